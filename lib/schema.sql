@@ -1,0 +1,113 @@
+-- The index: one SQLite file in WAL mode. Read by store_write.c and store_read.c only.
+-- Row numbers never leave lib/; the outside sees document.id and passage ids (store.h).
+
+-- schema, tok (id of tokeniser and vocabulary), fts (name of the current FTS table),
+-- generation (counts every commit that changed documents), created, archive (base folders)
+CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
+
+CREATE TABLE document(
+  row INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,        -- lasts through moving and reindexing
+  work TEXT NOT NULL,             -- documents of one work share it
+  sha256 TEXT NOT NULL,           -- of the file's bytes, hexadecimal
+  size INTEGER NOT NULL,
+  format TEXT NOT NULL,
+  extractor TEXT NOT NULL,        -- changes when the reading code does
+  state TEXT NOT NULL,            -- doc_state_name
+  reason TEXT NOT NULL,
+  restricted INTEGER NOT NULL,
+  title TEXT NOT NULL,
+  kind TEXT NOT NULL,             -- one of the contract's nine
+  date TEXT NOT NULL,             -- YYYY, YYYY-MM, YYYY-MM-DD or ''
+  lang TEXT NOT NULL,
+  publisher TEXT NOT NULL,
+  symbol TEXT NOT NULL,
+  pages INTEGER NOT NULL,
+  left_out INTEGER NOT NULL,      -- code points of boilerplate not kept
+  seconds REAL NOT NULL,          -- the worker's time
+  memory INTEGER NOT NULL,        -- the worker's peak, bytes
+  read_at INTEGER NOT NULL        -- seconds since 1970
+);
+CREATE INDEX document_sha ON document(sha256);
+CREATE INDEX document_work ON document(work);
+
+-- One row for each place where the document's bytes stand; the first one found leads.
+CREATE TABLE path(
+  path TEXT PRIMARY KEY,          -- absolute
+  document INTEGER NOT NULL REFERENCES document(row) ON DELETE CASCADE,
+  root TEXT NOT NULL,             -- the PATH argument it was found under
+  url TEXT NOT NULL,              -- public address by --base-url, or ''
+  size INTEGER NOT NULL, mtime INTEGER NOT NULL, inode INTEGER NOT NULL, -- mtime in ns
+  added INTEGER NOT NULL          -- order of finding
+);
+CREATE INDEX path_document ON path(document);
+
+CREATE TABLE value(
+  document INTEGER NOT NULL REFERENCES document(row) ON DELETE CASCADE,
+  field TEXT NOT NULL, value TEXT NOT NULL, source TEXT NOT NULL,
+  confidence REAL NOT NULL, chosen INTEGER NOT NULL
+);
+CREATE INDEX value_document ON value(document);
+
+CREATE TABLE page(
+  document INTEGER NOT NULL REFERENCES document(row) ON DELETE CASCADE,
+  attachment INTEGER NOT NULL, number INTEGER NOT NULL, label TEXT NOT NULL, state TEXT NOT NULL,
+  characters INTEGER NOT NULL, images INTEGER NOT NULL, width REAL NOT NULL, height REAL NOT NULL,
+  PRIMARY KEY(document, attachment, number)
+) WITHOUT ROWID;
+
+CREATE TABLE passage(
+  row INTEGER PRIMARY KEY,
+  document INTEGER NOT NULL REFERENCES document(row) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,       -- position in the document, from 0
+  page INTEGER NOT NULL, page_last INTEGER NOT NULL, attachment INTEGER NOT NULL,
+  on_page INTEGER NOT NULL,       -- ordinal among the passages beginning on the page, from 1
+  role TEXT NOT NULL, level INTEGER NOT NULL,
+  heading TEXT NOT NULL,          -- path, outermost first, joined by U+001F
+  number TEXT NOT NULL, anchor TEXT NOT NULL, lang TEXT NOT NULL,
+  hash TEXT NOT NULL,             -- 4 hexadecimal digits of the text's sha256: part of the id
+  text TEXT NOT NULL,             -- blocks joined by U+000A
+  raw TEXT NOT NULL               -- as printed where text was converted, else ''
+);
+CREATE INDEX passage_document ON passage(document, ordinal);
+
+CREATE TABLE link(
+  document INTEGER NOT NULL REFERENCES document(row) ON DELETE CASCADE,
+  passage INTEGER NOT NULL,       -- passage.ordinal, -1 none
+  page INTEGER NOT NULL, text TEXT NOT NULL, target TEXT NOT NULL
+);
+CREATE INDEX link_document ON link(document);
+
+CREATE TABLE outline(
+  document INTEGER NOT NULL REFERENCES document(row) ON DELETE CASCADE,
+  position INTEGER NOT NULL, level INTEGER NOT NULL, page INTEGER NOT NULL, title TEXT NOT NULL
+);
+CREATE INDEX outline_document ON outline(document);
+
+CREATE TABLE attachment(
+  document INTEGER NOT NULL REFERENCES document(row) ON DELETE CASCADE,
+  number INTEGER NOT NULL, name TEXT NOT NULL, type TEXT NOT NULL, size INTEGER NOT NULL,
+  state TEXT NOT NULL, reason TEXT NOT NULL, pages INTEGER NOT NULL
+);
+CREATE INDEX attachment_document ON attachment(document);
+
+-- kind year language country org theme publisher: what results are counted and filtered by
+CREATE TABLE facet(
+  name TEXT NOT NULL, value TEXT NOT NULL,
+  document INTEGER NOT NULL REFERENCES document(row) ON DELETE CASCADE,
+  PRIMARY KEY(name, value, document)
+) WITHOUT ROWID;
+CREATE INDEX facet_document ON facet(document);
+
+-- What FTS5 reads as content: searched passages only (no running heads, page numbers, bad text).
+CREATE VIEW passage_content AS
+  SELECT p.row AS row, d.title AS title, replace(p.heading, char(31), ' / ') AS heading,
+    CASE WHEN p.role IN ('footnote','table','contents','form','annotation') THEN '' ELSE p.text END AS body,
+    CASE WHEN p.role IN ('footnote','table','contents','form','annotation') THEN p.text ELSE '' END AS note
+  FROM passage p JOIN document d ON d.row = p.document
+  WHERE p.role NOT IN ('running_head','page_number');
+
+-- The FTS table is named in meta.fts ('passage_fts_1', …) so that another tokeniser can be filled
+-- in beside it and take over in one transaction:
+--   CREATE VIRTUAL TABLE passage_fts_N USING fts5(title, heading, body, note,
+--     content='passage_content', content_rowid='row', tokenize='rapporteur');

@@ -1,0 +1,59 @@
+/*
+ * search: a query and options become ranked documents with their best passages.
+ * query.h tells how what was typed is read. One point-in-time snapshot a call.
+ */
+#pragma once
+#include <glib.h>
+#include "store.h"
+#include "tok.h"
+
+typedef enum { SORT_RELEVANCE, SORT_NEWEST, SORT_OLDEST } SearchSort;
+
+typedef struct {
+	/* Filters: NULL-terminated lists or NULL; values of one filter are alternatives. */
+	GStrv kind, lang, country, org;
+	const char *since, *until; /* YYYY, YYYY-MM or YYYY-MM-DD, or NULL; inclusive */
+	const char *in_document;   /* document id or NULL */
+	SearchSort sort;
+	guint limit, offset;       /* in documents; limit at most 1,000 */
+	guint passages;            /* per document, at most; 0: 3 */
+	gboolean facets, explain;
+	guint deadline_ms;         /* 0: none. When reached, what was found comes back, partial set */
+} SearchOptions;
+
+typedef struct {
+	PassageRecord *passage;   /* store.h */
+	double score;
+	char *snippet;            /* plain text, at most about 300 code points */
+	GArray *highlights;       /* of guint: start, end, start, end … code points in snippet */
+	char *explain;            /* words and parts of the score, or NULL */
+} SearchHit;
+
+typedef struct {
+	DocumentRecord *document; /* store.h */
+	double score;
+	GPtrArray *hits;          /* of SearchHit*, best first; empty for filter-only matches */
+	guint more;               /* further matching passages in this document */
+} SearchDocument;
+
+typedef struct {
+	char *value;
+	guint count; /* documents */
+} FacetCount;
+
+typedef struct {
+	char *read_as;            /* how the query was read, in the query language */
+	GPtrArray *notes;         /* of char*: sentences for the person ("no document has all words …") */
+	char *did_you_mean;       /* or NULL */
+	gboolean relaxed;         /* no document held all words: the nearest are shown */
+	gboolean partial;         /* the deadline ended the search */
+	guint total_documents, total_passages;
+	GPtrArray *documents;     /* of SearchDocument* */
+	GHashTable *facets;       /* name → GPtrArray of FacetCount*, most first; NULL if not asked */
+} SearchResult;
+
+/* Never fails for anything typed; ERROR_CORRUPT or ERROR_IO when the index can't be read. */
+SearchResult *search_run(Store *store, const char *query, const SearchOptions *options,
+			 GError **error);
+void search_result_free(SearchResult *result);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchResult, search_result_free)

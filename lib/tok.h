@@ -1,0 +1,82 @@
+/*
+ * tok: text becomes tokens, in one way for documents and for queries.
+ *
+ * The chain (domain/languages.md 5.2): clean (controls, soft hyphens, zero width), repair each
+ * script (Thai and Lao sara am, Khmer order, Burmese dots, private-use glyphs, blanks that a PDF
+ * put inside words), NFC; cut into words (UAX #29; ICU's dictionaries for Thai, Lao, Khmer,
+ * Burmese and Han, with a fallback so that a word in the text is found however its surroundings
+ * were cut); fold (case, marks off Latin, đ to d, possessives off, -ize to -ise, digits of all
+ * scripts to ASCII, traditional to simplified).
+ *
+ * Threads: one Tok each; the Vocabulary may be shared. Source: UAX #29, UTS #10 folding, ICU.
+ */
+#pragma once
+#include <glib.h>
+#include "vocabulary.h"
+
+typedef struct Tok Tok;
+
+/* The vocabulary must outlive the Tok. Fails with ERROR_IO where ICU's data is missing. */
+Tok *tok_new(const Vocabulary *vocabulary, GError **error);
+void tok_free(Tok *tok);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Tok, tok_free)
+
+/* Names code, ICU version and vocabulary: indexes made under another id must be retokenised. */
+const char *tok_id(const Tok *tok);
+
+typedef enum {
+	TOK_EXACT = 1u << 0,     /* the word itself, folded */
+	TOK_STEM = 1u << 1,      /* a stem, at the position of the exact token before it */
+	TOK_PART = 1u << 2,      /* part of a symbol such as A/HRC/38/41, whose whole came before it */
+	TOK_FALLBACK = 1u << 3,  /* a pair of grapheme clusters of a script without spaces */
+	TOK_COLOCATED = 1u << 4  /* stands at the position of the token before it */
+} TokFlags;
+
+typedef struct {
+	const char *text; /* folded, not NUL-terminated; dies when the callback returns */
+	gsize length;
+	gsize start, end; /* bytes in the input, on character bounds */
+	guint flags;
+} Token;
+
+/* Return FALSE to stop. */
+typedef gboolean (*TokFn)(const Token *token, gpointer data);
+
+/*
+ * Cut text (n bytes, -1: NUL-terminated; any bytes, invalid UTF-8 is skipped) as a document is
+ * cut for the index: every token that a query could ask for. lang decides stemming only (NULL:
+ * none is known). Positions advance by one for each token without TOK_COLOCATED.
+ */
+void tok_document(Tok *tok, const char *text, gssize n, const char *lang, TokFn fn, gpointer data);
+
+/*
+ * Cut what a person typed as one unit (a word, a phrase's inside) into the sequence of tokens
+ * that must follow one another in the index. A stem comes as TOK_STEM|TOK_COLOCATED after its
+ * word: the caller ORs it unless the word was quoted.
+ */
+void tok_query(Tok *tok, const char *text, gssize n, const char *lang, TokFn fn, gpointer data);
+
+/*
+ * The folded form of a whole text, tokens' normal form with single blanks between words of
+ * spaced scripts; for comparing titles, names and test vectors. Caller frees.
+ */
+char *tok_fold(Tok *tok, const char *text, gssize n);
+
+/*
+ * Repair text for keeping and showing: the clean and repair steps of the chain without folding
+ * or cutting, NFC (soft hyphens gone, blanks inside words of unspaced scripts gone, sara am
+ * composed, Khmer reordered). Caller frees.
+ */
+char *tok_repair(const char *text, gssize n);
+
+/* TRUE if a paragraph (at least 8 Burmese letters) is in Zawgyi's code. */
+gboolean tok_is_zawgyi(const char *text, gssize n);
+/* The Unicode form of Zawgyi text, repaired. Caller frees. */
+char *tok_from_zawgyi(const char *text, gssize n);
+
+/*
+ * The language of a text: by script where the script decides, by stop words and letters
+ * elsewhere. Returns a code of the vocabulary (static), or NULL when nothing decides;
+ * *ret_confidence (may be NULL) is 0 … 1.
+ */
+const char *tok_guess_language(Tok *tok, const char *text, gssize n, double *ret_confidence);

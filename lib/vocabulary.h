@@ -1,0 +1,64 @@
+/*
+ * vocabulary: what is known about words: languages, synonyms, places, organisations, cues.
+ * Read once from a folder of tab-separated files (corpus/vocabulary; format: its README), then
+ * never changed: every function below may be called from any thread at once.
+ *
+ *   lang/XX         one file a language: name, script, stemmer or none, stop words, month names …
+ *   synonyms.tsv    groups of terms: eq, sp (spelling), ab (abbreviation), near, nar
+ *   gazetteer.tsv   countries and places with variants in all scripts
+ *   orgs.tsv        organisations with abbreviations and variants
+ *   kinds.tsv       words that tell a document's kind, per language
+ *   rec_*.tsv       cues for recommendations
+ */
+#pragma once
+#include <glib.h>
+
+typedef struct Vocabulary Vocabulary;
+
+/* NULL dir: $RAPPORTEUR_VOCABULARY, else beside the program's source, else where it was installed. */
+Vocabulary *vocabulary_load(const char *dir, GError **error);
+void vocabulary_free(Vocabulary *vocabulary);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Vocabulary, vocabulary_free)
+
+/* A hash of all files' bytes, 16 hexadecimal digits: part of tok's id. */
+const char *vocabulary_id(const Vocabulary *vocabulary);
+
+typedef struct {
+	const char *code;     /* BCP 47: "en", "my", "fil" … */
+	const char *name;     /* English name */
+	const char *script;   /* ISO 15924: "Latn", "Mymr", "Thai", "Khmr", "Laoo", "Hans" … */
+	const char *stemmer;  /* libstemmer's name, or NULL */
+	gboolean spaced;      /* words are set apart by blanks */
+	GStrv stop_words;     /* folded */
+	GStrv months;         /* 12 or 24 (long, then short) names, folded, January first; may be empty */
+	gint buddhist_offset; /* years to subtract from a Buddhist year: 543 (Thai, Khmer, Lao), 544 (Burmese) … */
+} Language;
+const Language *vocabulary_language(const Vocabulary *vocabulary, const char *code); /* or NULL */
+const GPtrArray *vocabulary_languages(const Vocabulary *vocabulary); /* of Language* */
+
+typedef struct {
+	const char *id, *name;
+	const char *iso;      /* ISO 3166 code of the country it is or is in, "" none */
+	const char *kind;     /* country, sar, region, city, … ; or network, ngo, union, un … */
+	GStrv variants;       /* all names, the canonical one first; abbreviations are in abbr */
+	GStrv abbr;           /* case-sensitive */
+	GStrv people;         /* adjectives and demonyms (places) */
+} Entity;
+const GPtrArray *vocabulary_places(const Vocabulary *vocabulary); /* of Entity* */
+const GPtrArray *vocabulary_orgs(const Vocabulary *vocabulary);   /* of Entity* */
+
+typedef struct {
+	const char *mode; /* eq sp ab near nar */
+	const char *lang;
+	GStrv terms;      /* as printed; several words make a phrase */
+} SynonymGroup;
+const GPtrArray *vocabulary_synonyms(const Vocabulary *vocabulary); /* of SynonymGroup* */
+
+typedef struct {
+	const char *kind;    /* one of the nine of the contract */
+	const char *lang;
+	const char *pattern; /* a PCRE as GRegex takes it, case-insensitive */
+	const char *where;   /* title, path, text, heading */
+	double weight;
+} KindCue;
+const GPtrArray *vocabulary_kind_cues(const Vocabulary *vocabulary);
