@@ -314,6 +314,29 @@ doc_chosen(const Document *doc, const char *field)
 	return NULL;
 }
 
+void
+doc_prefer_catalogue(Document *doc)
+{
+	g_autoptr(GHashTable) fields = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < doc->values->len; i++) {
+		const Value *value = doc->values->pdata[i];
+		if (value->source == SOURCE_CATALOGUE)
+			g_hash_table_add(fields, value->field);
+	}
+	for (guint i = 0; i < doc->values->len; i++) {
+		Value *value = doc->values->pdata[i];
+		if (g_hash_table_contains(fields, value->field))
+			value->chosen = value->source == SOURCE_CATALOGUE;
+	}
+}
+
+gboolean
+doc_passage_is_searched(const Document *doc, const Passage *p)
+{
+	return block_role_is_searched(p->role) &&
+	       !(doc_block(doc, p->block_first)->flags & (BLOCK_LEGACY | BLOCK_BAD));
+}
+
 char *
 doc_passage_text(const Document *doc, const Passage *p)
 {

@@ -197,8 +197,15 @@ void doc_set_state(Document *doc, DocState state, const char *format, ...) G_GNU
 /* The chosen value of a field, or NULL. The document owns it. */
 const char *doc_chosen(const Document *doc, const char *field);
 
+/* Where a field has values of SOURCE_CATALOGUE, these and no others become the chosen ones. */
+void doc_prefer_catalogue(Document *doc);
+
 /* The passage's text: its blocks' texts joined by "\n", cut at start and end. Caller frees. */
 char *doc_passage_text(const Document *doc, const Passage *passage);
+
+/* FALSE if no search may find it: by its role, or because its blocks are in a legacy font's code
+ * or without a Unicode map. A passage never mixes such blocks with sound ones. */
+gboolean doc_passage_is_searched(const Document *doc, const Passage *passage);
 
 /* The wire form. Bytes are this build's own: never stored, so no version is promised. */
 GBytes *doc_write(const Document *doc);
