@@ -8,6 +8,7 @@
  *   gazetteer.tsv   countries and places with variants in all scripts
  *   orgs.tsv        organisations with abbreviations and variants
  *   kinds.tsv       words that tell a document's kind, per language
+ *   spelling.tsv    spellings that the index itself makes equal
  *   rec_*.tsv       cues for recommendations
  */
 #pragma once
@@ -53,6 +54,12 @@ typedef struct {
 	GStrv terms;      /* as printed; several words make a phrase */
 } SynonymGroup;
 const GPtrArray *vocabulary_synonyms(const Vocabulary *vocabulary); /* of SynonymGroup* */
+
+/*
+ * The one spelling under which tok indexes a folded word (labor: labour), or NULL where the word
+ * has but one. From spelling.tsv.
+ */
+const char *vocabulary_spelling(const Vocabulary *vocabulary, const char *word);
 
 typedef struct {
 	const char *kind;    /* one of the nine of the contract */
