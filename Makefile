@@ -10,12 +10,12 @@ BUILD ?= build
 MODE ?= dev
 
 # ---- Debian packages ---------------------------------------------------------------------------
-BUILD_PACKAGES := build-essential pkg-config libglib2.0-dev libpoppler-glib-dev libxml2-dev \
+BUILD_PACKAGES := build-essential pkg-config libglib2.0-dev libpoppler-glib-dev libpoppler-private-dev poppler-data libxml2-dev \
 	libsqlite3-dev libicu-dev libstemmer-dev libmicrohttpd-dev libcurl4-openssl-dev \
 	libseccomp-dev libjson-glib-dev
 TEST_PACKAGES := perl python3 sqlite3 curl jq poppler-utils qpdf procps mandoc
 LIBRARIES := glib-2.0 gio-2.0 sqlite3 icu-uc icu-i18n json-glib-1.0
-EXTRACT_LIBRARIES := poppler-glib libxml-2.0
+EXTRACT_LIBRARIES := poppler-glib poppler libxml-2.0
 PROGRAM_LIBRARIES := libseccomp
 DAEMON_LIBRARIES := libmicrohttpd
 CLIENT_LIBRARIES := libcurl
