@@ -2,7 +2,8 @@
 -- Row numbers never leave lib/; the outside sees document.id and passage ids (store.h).
 
 -- schema, tok (id of tokeniser and vocabulary), fts (name of the current FTS table),
--- generation (counts every commit that changed documents), created, archive (base folders)
+-- generation (counts every commit that changed documents), created (seconds since 1970),
+-- landlock (0 or 1: the last run's workers had it), extractors (formats and versions)
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 
 CREATE TABLE document(
@@ -26,7 +27,11 @@ CREATE TABLE document(
   left_out INTEGER NOT NULL,      -- code points of boilerplate not kept
   seconds REAL NOT NULL,          -- the worker's time
   memory INTEGER NOT NULL,        -- the worker's peak, bytes
-  read_at INTEGER NOT NULL        -- seconds since 1970
+  read_at INTEGER NOT NULL,       -- seconds since 1970
+  catalogue TEXT NOT NULL,        -- hash of the catalogue row that was applied, or ''
+  -- The last attempt to read newer bytes, where it failed and the version above was kept; else ''.
+  failed_sha256 TEXT NOT NULL, failed_extractor TEXT NOT NULL,
+  failed_state TEXT NOT NULL, failed_reason TEXT NOT NULL
 );
 CREATE INDEX document_sha ON document(sha256);
 CREATE INDEX document_work ON document(work);
@@ -45,7 +50,9 @@ CREATE INDEX path_document ON path(document);
 CREATE TABLE value(
   document INTEGER NOT NULL REFERENCES document(row) ON DELETE CASCADE,
   field TEXT NOT NULL, value TEXT NOT NULL, source TEXT NOT NULL,
-  confidence REAL NOT NULL, chosen INTEGER NOT NULL
+  confidence REAL NOT NULL,
+  picked INTEGER NOT NULL,        -- chosen by the analysis, before the catalogue spoke
+  chosen INTEGER NOT NULL         -- what the record shows
 );
 CREATE INDEX value_document ON value(document);
 
@@ -67,7 +74,8 @@ CREATE TABLE passage(
   number TEXT NOT NULL, anchor TEXT NOT NULL, lang TEXT NOT NULL,
   hash TEXT NOT NULL,             -- 4 hexadecimal digits of the text's sha256: part of the id
   text TEXT NOT NULL,             -- blocks joined by U+000A
-  raw TEXT NOT NULL               -- as printed where text was converted, else ''
+  raw TEXT NOT NULL,              -- as printed where text was converted, else ''
+  searched INTEGER NOT NULL       -- 0: running heads, page numbers, legacy fonts, garbled text
 );
 CREATE INDEX passage_document ON passage(document, ordinal);
 
@@ -105,7 +113,7 @@ CREATE VIEW passage_content AS
     CASE WHEN p.role IN ('footnote','table','contents','form','annotation') THEN '' ELSE p.text END AS body,
     CASE WHEN p.role IN ('footnote','table','contents','form','annotation') THEN p.text ELSE '' END AS note
   FROM passage p JOIN document d ON d.row = p.document
-  WHERE p.role NOT IN ('running_head','page_number');
+  WHERE p.searched;
 
 -- The FTS table is named in meta.fts ('passage_fts_1', …) so that another tokeniser can be filled
 -- in beside it and take over in one transaction:

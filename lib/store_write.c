@@ -1,0 +1,781 @@
+/*
+ * store_write: the only code that changes an index. In reading order: the statements, opening
+ * and the lock, a document's parts, its record (what its values and the catalogue make of it),
+ * places, commit. Retokenising and what is known are in store_known.c.
+ *
+ * FTS5 keeps no copy of the text (external content): to take words out it must be given the very
+ * text that put them in. Both go through the view passage_content, so they can't differ.
+ */
+#include "store_writer.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+#include <glib/gstdio.h>
+
+#include "schema_sql.h"
+
+/* ---- statements ------------------------------------------------------------------------------ */
+
+/* %s stands for the current FTS table. */
+static const char *const sql[N_STATEMENTS] = {
+	[FIND] = "SELECT row, (SELECT count(*) FROM passage WHERE document = d.row) "
+		 "FROM document d WHERE id = ?",
+	[ADD] = "INSERT INTO document(id, work, sha256, size, format, extractor, state, reason, "
+		"restricted, title, kind, date, lang, publisher, symbol, pages, left_out, seconds, "
+		"memory, read_at, catalogue, failed_sha256, failed_extractor, failed_state, "
+		"failed_reason) VALUES(?1, ?1, '', 0, '', '', 'ok', '', 0, '', '', '', '', '', '', 0, 0, "
+		"0, 0, 0, '', '', '', '', '')",
+	[UPDATE] = "UPDATE document SET sha256 = ?2, size = ?3, format = ?4, extractor = ?5, state = ?6, "
+		   "reason = ?7, restricted = ?8, pages = ?9, left_out = ?10, seconds = ?11, "
+		   "memory = ?12, read_at = ?13, failed_sha256 = '', failed_extractor = '', "
+		   "failed_state = '', failed_reason = '' WHERE row = ?1",
+	[FAIL] = "UPDATE document SET failed_sha256 = ?2, failed_extractor = ?3, failed_state = ?4, "
+		 "failed_reason = ?5 WHERE row = ?1",
+	[RECORD] = "UPDATE document SET title = ?2, kind = ?3, date = ?4, lang = ?5, publisher = ?6, "
+		   "symbol = ?7, catalogue = ?8 WHERE row = ?1",
+	[NAME] = "UPDATE document SET work = CASE WHEN ?3 <> '' THEN ?3 ELSE ?2 END, id = ?2 "
+		 "WHERE row = ?1 AND (id <> ?2 OR work <> CASE WHEN ?3 <> '' THEN ?3 ELSE ?2 END)",
+	[DROP] = "DELETE FROM document WHERE row = ?",
+	[FTS_ADD] = "INSERT INTO %s(rowid, title, heading, body, note) "
+		    "SELECT c.row, c.title, c.heading, c.body, c.note FROM passage p "
+		    "CROSS JOIN passage_content c WHERE p.document = ? AND c.row = p.row",
+	[FTS_DROP] = "INSERT INTO %s(%s, rowid, title, heading, body, note) "
+		     "SELECT 'delete', c.row, c.title, c.heading, c.body, c.note FROM passage p "
+		     "CROSS JOIN passage_content c WHERE p.document = ? AND c.row = p.row",
+	[CLEAR_PASSAGE] = "DELETE FROM passage WHERE document = ?",
+	[CLEAR_PAGE] = "DELETE FROM page WHERE document = ?",
+	[CLEAR_LINK] = "DELETE FROM link WHERE document = ?",
+	[CLEAR_OUTLINE] = "DELETE FROM outline WHERE document = ?",
+	[CLEAR_ATTACHMENT] = "DELETE FROM attachment WHERE document = ?",
+	[CLEAR_VALUE] = "DELETE FROM value WHERE document = ?",
+	[CLEAR_FACET] = "DELETE FROM facet WHERE document = ?",
+	[ADD_PAGE] = "INSERT INTO page VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[ADD_PASSAGE] = "INSERT INTO passage(document, ordinal, page, page_last, attachment, on_page, "
+			"role, level, heading, number, anchor, lang, hash, text, raw, searched) "
+			"VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[ADD_LINK] = "INSERT INTO link VALUES(?, ?, ?, ?, ?)",
+	[ADD_OUTLINE] = "INSERT INTO outline VALUES(?, ?, ?, ?, ?)",
+	[ADD_ATTACHMENT] = "INSERT INTO attachment VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+	[ADD_VALUE] = "INSERT INTO value VALUES(?, ?, ?, ?, ?, ?, ?)",
+	[ADD_FACET] = "INSERT OR IGNORE INTO facet VALUES(?2, ?3, ?1)",
+	[CLEAR_CATALOGUE] = "DELETE FROM value WHERE document = ? AND source = 'catalogue'",
+	[CHOOSE] = "UPDATE value SET chosen = picked AND field NOT IN "
+		   "(SELECT field FROM value WHERE document = ?1 AND source = 'catalogue') "
+		   "WHERE document = ?1 AND source <> 'catalogue'",
+	[CHOSEN] = "SELECT field, value FROM value WHERE document = ? AND chosen",
+	[FIND_PATH] = "SELECT document FROM path WHERE path = ?",
+	[ADD_PATH] = "INSERT INTO path SELECT ?1, row, ?3, coalesce(?4, ''), ?5, ?6, ?7, "
+		     "(SELECT coalesce(max(added), 0) + 1 FROM path) FROM document WHERE id = ?2 "
+		     "ON CONFLICT(path) DO UPDATE SET document = excluded.document, "
+		     "root = excluded.root, url = coalesce(?4, url), size = excluded.size, "
+		     "mtime = excluded.mtime, inode = excluded.inode",
+	[DROP_PATH] = "DELETE FROM path WHERE path = ?",
+	[COUNT_PATHS] = "SELECT count(*) FROM path WHERE document = ?",
+	[GENERATION] = "UPDATE meta SET value = value + 1 WHERE key = 'generation'",
+	[SET] = "INSERT INTO meta VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = ?2",
+};
+
+static sqlite3_stmt *
+statement(Writer *w, Statement which, GError **error)
+{
+	if (w->statements[which])
+		return w->statements[which];
+	g_autoptr(GString) text = g_string_new(sql[which]);
+	g_string_replace(text, "%s", w->fts, 0);
+	if (sqlite3_prepare_v3(w->db, text->str, -1, SQLITE_PREPARE_PERSISTENT,
+			       &w->statements[which], NULL)) {
+		store_error(w->db, error, "a statement does not fit this index");
+		return NULL;
+	}
+	return w->statements[which];
+}
+
+void
+writer_forget_statements(Writer *w)
+{
+	for (guint i = 0; i < N_STATEMENTS; i++) {
+		sqlite3_finalize(w->statements[i]);
+		w->statements[i] = NULL;
+	}
+}
+
+/* types: t text (NULL: SQL NULL), i gint64, d double. Text must live until the statement is reset. */
+static gboolean
+bind(sqlite3_stmt *s, const char *types, va_list arguments)
+{
+	int result = SQLITE_OK;
+	for (int i = 1; *types && !result; i++, types++) {
+		if (*types == 't')
+			result = sqlite3_bind_text(s, i, va_arg(arguments, const char *), -1,
+						   SQLITE_STATIC);
+		else if (*types == 'i')
+			result = sqlite3_bind_int64(s, i, va_arg(arguments, gint64));
+		else
+			result = sqlite3_bind_double(s, i, va_arg(arguments, double));
+	}
+	return !result;
+}
+
+/* Run a statement that returns no rows. */
+static gboolean
+execute(Writer *w, Statement which, GError **error, const char *types, ...)
+{
+	sqlite3_stmt *s = statement(w, which, error);
+	if (!s)
+		return FALSE;
+	va_list arguments;
+	va_start(arguments, types);
+	gboolean good = bind(s, types, arguments);
+	va_end(arguments);
+	int result = good ? sqlite3_step(s) : SQLITE_ERROR;
+	if (result != SQLITE_DONE)
+		store_error(w->db, error, "cannot be written");
+	sqlite3_reset(s);
+	sqlite3_clear_bindings(s);
+	return result == SQLITE_DONE;
+}
+
+/* Ready to be stepped; the caller resets. */
+static sqlite3_stmt *
+query(Writer *w, Statement which, GError **error, const char *types, ...)
+{
+	sqlite3_stmt *s = statement(w, which, error);
+	if (!s)
+		return NULL;
+	sqlite3_reset(s);
+	va_list arguments;
+	va_start(arguments, types);
+	gboolean good = bind(s, types, arguments);
+	va_end(arguments);
+	if (good)
+		return s;
+	store_error(w->db, error, "cannot be read");
+	return NULL;
+}
+
+gboolean
+writer_execute(Writer *w, const char *text, GError **error)
+{
+	return !sqlite3_exec(w->db, text, NULL, NULL, NULL) ||
+	       store_error(w->db, error, "cannot be written");
+}
+
+gboolean
+writer_begin(Writer *w, GError **error)
+{
+	if (w->failed) {
+		g_set_error(error, RAPPORTEUR_ERROR, ERROR_IO,
+			    "%s: cannot be written after an earlier failure", w->file);
+		return FALSE;
+	}
+	if (!sqlite3_get_autocommit(w->db))
+		return TRUE;
+	return writer_execute(w, "BEGIN IMMEDIATE", error);
+}
+
+/* A failure inside a transaction ends the writer: what was half done must not be committed. */
+static gboolean
+fail(Writer *w)
+{
+	w->failed = TRUE;
+	sqlite3_exec(w->db, "ROLLBACK", NULL, NULL, NULL);
+	return FALSE;
+}
+
+/* ---- opening --------------------------------------------------------------------------------- */
+
+static gboolean
+take_lock(Writer *w, GError **error)
+{
+	g_autofree char *name = g_strconcat(w->file, ".lock", NULL);
+	w->lock = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	if (w->lock < 0) {
+		g_set_error(error, RAPPORTEUR_ERROR, ERROR_IO, "%s: cannot be made: %s", name,
+			    g_strerror(errno));
+		return FALSE;
+	}
+	char holder[300] = "";
+	if (flock(w->lock, LOCK_EX | LOCK_NB)) {
+		gssize n = pread(w->lock, holder, sizeof holder - 1, 0);
+		g_autofree char *shown = text_printable(n > 0 ? g_strchomp(holder) : "unknown");
+		g_set_error(error, RAPPORTEUR_ERROR, ERROR_BUSY,
+			    "%s: another indexer is writing (%s); wait for it or stop it", w->file,
+			    shown);
+		return FALSE;
+	}
+	int n = g_snprintf(holder, sizeof holder, "process %d on %s\n", getpid(), g_get_host_name());
+	/* The lock is the flock; its text is only for the message above. */
+	if (ftruncate(w->lock, 0) || pwrite(w->lock, holder, (gsize)n, 0) < 0)
+		g_debug("%s: %s", name, g_strerror(errno));
+	return TRUE;
+}
+
+static gboolean
+create(Writer *w, GError **error)
+{
+	g_autofree char *start = g_strdup_printf(
+		"INSERT INTO meta VALUES('schema', %d), ('fts', 'passage_fts_1'), "
+		"('generation', 0), ('created', %" G_GINT64_FORMAT ");",
+		STORE_SCHEMA, g_get_real_time() / G_USEC_PER_SEC);
+	return writer_execute(w, "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL", error) &&
+	       writer_begin(w, error) && writer_execute(w, schema_sql, error) &&
+	       writer_execute(w, start, error) && writer_create_fts(w, "passage_fts_1", error) &&
+	       writer_set(w, "tok", tok_id(w->tok), error) && writer_execute(w, "COMMIT", error);
+}
+
+gboolean
+writer_create_fts(Writer *w, const char *name, GError **error)
+{
+	/* A larger hash makes fewer, longer segments: measured on bulk runs. */
+	g_autofree char *text = g_strdup_printf(
+		"CREATE VIRTUAL TABLE %s USING fts5(title, heading, body, note, "
+		"content='passage_content', content_rowid='row', tokenize='rapporteur');"
+		"INSERT INTO %s(%s, rank) VALUES('hashsize', 16777216);",
+		name, name, name);
+	return writer_execute(w, text, error);
+}
+
+/* A retokenising that was killed leaves a table that nothing names. */
+static gboolean
+drop_strays(Writer *w, GError **error)
+{
+	sqlite3_stmt *s = NULL;
+	g_autoptr(GPtrArray) strays = g_ptr_array_new_with_free_func(g_free);
+	if (sqlite3_prepare_v2(w->db,
+			       "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> ? AND "
+			       "name GLOB 'passage_fts_*' AND sql LIKE 'CREATE VIRTUAL TABLE%'",
+			       -1, &s, NULL))
+		return store_error(w->db, error, "cannot be read");
+	sqlite3_bind_text(s, 1, w->fts, -1, SQLITE_STATIC);
+	while (sqlite3_step(s) == SQLITE_ROW)
+		g_ptr_array_add(strays, g_strdup((const char *)sqlite3_column_text(s, 0)));
+	sqlite3_finalize(s);
+	for (guint i = 0; i < strays->len; i++) {
+		g_autofree char *text = g_strdup_printf("DROP TABLE \"%s\"",
+							(char *)strays->pdata[i]);
+		if (!writer_execute(w, text, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+open_database(Writer *w, int flags, GError **error)
+{
+	if (!store_open_database(w->file, flags, w->tok, &w->db, error))
+		return FALSE;
+	sqlite3_stmt *s = NULL;
+	gboolean fresh = sqlite3_prepare_v2(w->db, "SELECT 1 FROM meta", -1, &s, NULL) != SQLITE_OK;
+	sqlite3_finalize(s);
+	if (fresh) {
+		w->fts = g_strdup("passage_fts_1");
+		if (!create(w, error))
+			return FALSE;
+	} else if (!(w->fts = store_meta(w->db, "fts", error))) {
+		return FALSE;
+	}
+	g_autofree char *tok = store_meta(w->db, "tok", NULL);
+	w->stale = w->tok && g_strcmp0(tok, tok_id(w->tok)) != 0;
+	return TRUE;
+}
+
+static void
+writer_free(Writer *w)
+{
+	writer_forget_statements(w);
+	sqlite3_close_v2(w->db);
+	if (w->lock >= 0)
+		close(w->lock);
+	g_free(w->fts);
+	g_free(w->file);
+	g_free(w);
+}
+
+Writer *
+writer_open(const char *file, Tok *tok, GError **error)
+{
+	Writer *w = g_new0(Writer, 1);
+	w->file = g_strdup(file);
+	w->tok = tok;
+	w->lock = -1;
+	g_autofree char *folder = g_path_get_dirname(file);
+	if (g_mkdir_with_parents(folder, 0755)) {
+		g_set_error(error, RAPPORTEUR_ERROR, ERROR_IO, "%s: cannot be made: %s", folder,
+			    g_strerror(errno));
+		writer_free(w);
+		return NULL;
+	}
+	/* Losing the last commits to a power cut is fine (they are read again), damage is not: that
+	 * is synchronous=NORMAL in WAL mode. */
+	if (!take_lock(w, error) ||
+	    !open_database(w, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error) ||
+	    !writer_execute(w,
+			    "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32768; "
+			    "PRAGMA journal_size_limit = 67108864",
+			    error) ||
+	    !drop_strays(w, error)) {
+		writer_free(w);
+		return NULL;
+	}
+	return w;
+}
+
+Writer *
+writer_peek(const char *file, GError **error)
+{
+	if (!g_file_test(file, G_FILE_TEST_EXISTS))
+		return NULL;
+	Writer *w = g_new0(Writer, 1);
+	w->file = g_strdup(file);
+	w->lock = -1;
+	w->failed = TRUE;
+	if (open_database(w, SQLITE_OPEN_READONLY, error))
+		return w;
+	writer_free(w);
+	return NULL;
+}
+
+gboolean
+writer_close(Writer *w, GError **error)
+{
+	if (!w)
+		return TRUE;
+	gboolean good = sqlite3_get_autocommit(w->db) || writer_commit(w, error);
+	writer_free(w);
+	return good;
+}
+
+gboolean
+writer_stale(const Writer *w)
+{
+	return w->stale;
+}
+
+/* ---- a document's parts ---------------------------------------------------------------------- */
+
+static gboolean
+add_pages(Writer *w, gint64 row, const Document *doc, GError **error)
+{
+	for (guint i = 0; i < doc->pages->len; i++) {
+		const Page *p = doc->pages->pdata[i];
+		if (!execute(w, ADD_PAGE, error, "iiittiidd", row, (gint64)p->attachment,
+			     (gint64)p->number, p->label, doc_state_name(p->state),
+			     (gint64)p->characters, (gint64)p->images, (double)p->width,
+			     (double)p->height))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/*
+ * The text as printed of the blocks that begin in the passage, or NULL where nothing was converted.
+ * Offsets hold for the converted text only, so a long block's raw text goes whole with its start.
+ */
+static char *
+passage_raw(const Document *doc, const Passage *p)
+{
+	guint first = p->block_first + (p->start ? 1 : 0);
+	gboolean any = FALSE;
+	for (guint i = first; i <= p->block_last && !any; i++)
+		any = doc_block(doc, i)->raw != NULL;
+	if (!any)
+		return NULL;
+	GString *out = g_string_new(NULL);
+	for (guint i = first; i <= p->block_last; i++) {
+		const Block *b = doc_block(doc, i);
+		if (i > first)
+			g_string_append_c(out, '\n');
+		g_string_append(out, b->raw ? b->raw : b->text);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static gboolean
+passage_is_searched(const Document *doc, const Passage *p)
+{
+	if (!block_role_is_searched(p->role))
+		return FALSE;
+	for (guint i = p->block_first; i <= p->block_last; i++)
+		if (!(doc_block(doc, i)->flags & (BLOCK_LEGACY | BLOCK_BAD)))
+			return TRUE;
+	return FALSE;
+}
+
+static const char *
+first_anchor(const Document *doc, const Passage *p)
+{
+	for (guint i = p->block_first; i <= p->block_last; i++)
+		if (*doc_block(doc, i)->anchor)
+			return doc_block(doc, i)->anchor;
+	return NULL;
+}
+
+static gboolean
+add_passages(Writer *w, gint64 row, const Document *doc, GError **error)
+{
+	const char *heading_anchor = "";
+	guint block = 0;
+	for (guint i = 0; i < doc->passages->len; i++) {
+		const Passage *p = doc_passage(doc, i);
+		for (; block < p->block_first; block++) {
+			const Block *b = doc_block(doc, block);
+			if (b->role == ROLE_HEADING)
+				heading_anchor = b->anchor;
+		}
+		const char *anchor = first_anchor(doc, p);
+		g_autofree char *text = doc_passage_text(doc, p);
+		g_autofree char *raw = passage_raw(doc, p);
+		char hash[5];
+		store_passage_hash(text, hash);
+		if (!execute(w, ADD_PASSAGE, error, "iiiiii" "t" "i" "ttttttt" "i", row, (gint64)i,
+			     (gint64)p->page, (gint64)p->page_last, (gint64)p->attachment,
+			     (gint64)p->ordinal, block_role_name(p->role),
+			     (gint64)doc_block(doc, p->block_first)->level, p->heading, p->number,
+			     anchor ? anchor : heading_anchor, p->lang, hash, text, raw ? raw : "",
+			     (gint64)passage_is_searched(doc, p)))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+add_links(Writer *w, gint64 row, const Document *doc, GError **error)
+{
+	g_autofree gint *passage_of = g_new(gint, doc->blocks->len + 1);
+	for (guint i = 0; i < doc->blocks->len; i++)
+		passage_of[i] = -1;
+	for (guint i = doc->passages->len; i-- > 0;) {
+		const Passage *p = doc_passage(doc, i);
+		for (guint b = p->block_first; b <= p->block_last; b++)
+			passage_of[b] = (gint)i;
+	}
+	for (guint i = 0; i < doc->links->len; i++) {
+		const Link *l = doc->links->pdata[i];
+		gint passage = l->block < doc->blocks->len ? passage_of[l->block] : -1;
+		if (!execute(w, ADD_LINK, error, "iiitt", row, (gint64)passage, (gint64)l->page,
+			     l->text, l->target))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+add_rest(Writer *w, gint64 row, const Document *doc, GError **error)
+{
+	for (guint i = 0; i < doc->outline->len; i++) {
+		const OutlineItem *o = doc->outline->pdata[i];
+		if (!execute(w, ADD_OUTLINE, error, "iiiit", row, (gint64)i, (gint64)o->level,
+			     (gint64)o->page, o->title))
+			return FALSE;
+	}
+	for (guint i = 0; i < doc->attachments->len; i++) {
+		const Attachment *a = doc->attachments->pdata[i];
+		if (!execute(w, ADD_ATTACHMENT, error, "iittitti", row, (gint64)i + 1, a->name,
+			     a->type, (gint64)a->size, doc_state_name(a->state), a->reason,
+			     (gint64)a->pages))
+			return FALSE;
+	}
+	for (guint i = 0; i < doc->values->len; i++) {
+		const Value *v = doc->values->pdata[i];
+		if (!execute(w, ADD_VALUE, error, "itttdii", row, v->field, v->value,
+			     value_source_name(v->source), (double)v->confidence,
+			     (gint64)v->chosen, (gint64)v->chosen))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean
+clear(Writer *w, gint64 row, GError **error)
+{
+	for (Statement s = FTS_DROP; s <= CLEAR_FACET; s++)
+		if (!execute(w, s, error, "i", row))
+			return FALSE;
+	return TRUE;
+}
+
+/* ---- the record ------------------------------------------------------------------------------ */
+
+typedef struct {
+	char *title, *kind, *date, *lang, *publisher, *symbol;
+} Record;
+
+static void
+record_clear(Record *r)
+{
+	g_free(r->title);
+	g_free(r->kind);
+	g_free(r->date);
+	g_free(r->lang);
+	g_free(r->publisher);
+	g_free(r->symbol);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Record, record_clear)
+
+static char **
+record_slot(Record *r, const char *field)
+{
+	const struct {
+		const char *name;
+		char **slot;
+	} slots[] = {{"title", &r->title}, {"kind", &r->kind},           {"date", &r->date},
+		     {"lang", &r->lang},   {"publisher", &r->publisher}, {"symbol", &r->symbol}};
+	for (guint i = 0; i < G_N_ELEMENTS(slots); i++)
+		if (strcmp(slots[i].name, field) == 0)
+			return slots[i].slot;
+	return NULL;
+}
+
+/* Fields whose chosen values are all counted; the facet of lang is called language. */
+static const char *
+facet_name(const char *field)
+{
+	static const char *const names[] = {"country", "org", "theme", "publisher"};
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+		if (strcmp(names[i], field) == 0)
+			return names[i];
+	return strcmp(field, "lang") == 0 ? "language" : NULL;
+}
+
+static gboolean
+add_override_values(Writer *w, gint64 row, const Override *override, GError **error)
+{
+	if (!execute(w, CLEAR_CATALOGUE, error, "i", row))
+		return FALSE;
+	for (guint i = 0; override && override->values && i < override->values->len; i++) {
+		const Value *v = override->values->pdata[i];
+		if (!execute(w, ADD_VALUE, error, "itttdii", row, v->field, v->value,
+			     value_source_name(SOURCE_CATALOGUE), 1.0, (gint64)0, (gint64)1))
+			return FALSE;
+	}
+	return execute(w, CHOOSE, error, "i", row);
+}
+
+/* Reads the chosen values into record; those that are counted become facets. */
+static gboolean
+read_chosen(Writer *w, gint64 row, Record *record, GError **error)
+{
+	sqlite3_stmt *s = query(w, CHOSEN, error, "i", row);
+	if (!s)
+		return FALSE;
+	gboolean good = TRUE;
+	while (good && sqlite3_step(s) == SQLITE_ROW) {
+		const char *field = (const char *)sqlite3_column_text(s, 0);
+		const char *value = (const char *)sqlite3_column_text(s, 1);
+		char **slot = record_slot(record, field);
+		if (slot && !*slot)
+			*slot = g_strdup(value);
+		const char *facet = facet_name(field);
+		if (facet)
+			good = execute(w, ADD_FACET, error, "itt", row, facet, value);
+	}
+	sqlite3_reset(s);
+	return good;
+}
+
+/* The values of the document and the catalogue's become its record and facets. */
+static gboolean
+make_record(Writer *w, gint64 row, const Override *override, GError **error)
+{
+	g_auto(Record) r = {0};
+	if (!add_override_values(w, row, override, error) ||
+	    !execute(w, CLEAR_FACET, error, "i", row) || !read_chosen(w, row, &r, error))
+		return FALSE;
+	const char *kind = r.kind ? r.kind : "other", *date = r.date ? r.date : "";
+	if (!execute(w, RECORD, error, "ittttttt", row, r.title ? r.title : "", kind, date,
+		     r.lang ? r.lang : "", r.publisher ? r.publisher : "", r.symbol ? r.symbol : "",
+		     override ? override->hash : ""))
+		return FALSE;
+	g_autofree char *year = g_strndup(date, 4);
+	return execute(w, ADD_FACET, error, "itt", row, "kind", kind) &&
+	       (!*year || execute(w, ADD_FACET, error, "itt", row, "year", year));
+}
+
+static gboolean
+find(Writer *w, const char *id, gint64 *ret_row, gboolean *ret_content, GError **error)
+{
+	sqlite3_stmt *s = query(w, FIND, error, "t", id);
+	if (!s)
+		return FALSE;
+	int result = sqlite3_step(s);
+	*ret_row = result == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
+	if (result == SQLITE_ROW && ret_content)
+		*ret_content = sqlite3_column_int(s, 1) > 0;
+	sqlite3_reset(s);
+	return result == SQLITE_ROW || result == SQLITE_DONE ||
+	       store_error(w->db, error, "cannot be read");
+}
+
+static gboolean
+set_name(Writer *w, gint64 row, const char *id, const Override *override, GError **error)
+{
+	const char *new_id = override && override->id ? override->id : id;
+	gint64 holder = 0;
+	if (!find(w, new_id, &holder, NULL, error))
+		return FALSE;
+	if (holder && holder != row) {
+		g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
+			    "%s: the id %s belongs to another document", w->file, new_id);
+		return FALSE;
+	}
+	return execute(w, NAME, error, "itt", row, new_id,
+		       override && override->work ? override->work : "");
+}
+
+gboolean
+writer_override(Writer *w, const char *id, const Override *override, GError **error)
+{
+	gint64 row = 0;
+	if (!writer_begin(w, error))
+		return FALSE;
+	w->changed = TRUE;
+	/* The title is among the words of each passage, and FTS5 wants the old words while the view
+	 * still shows them. */
+	if (!find(w, id, &row, NULL, error) ||
+	    (row && (!execute(w, FTS_DROP, error, "i", row) ||
+		     !make_record(w, row, override, error) ||
+		     !set_name(w, row, id, override, error) ||
+		     !execute(w, FTS_ADD, error, "i", row))))
+		return fail(w);
+	return TRUE;
+}
+
+/* ---- documents, places, commit --------------------------------------------------------------- */
+
+/* A document of which nothing can be shown must not push out a version that can. */
+static gboolean
+keeps_older(const Document *doc)
+{
+	return !doc->passages->len && (doc->state == DOC_CRASHED || doc->state == DOC_LIMIT ||
+				       doc->state == DOC_DAMAGED);
+}
+
+static gboolean
+put(Writer *w, const char *id, const char *sha256, guint64 size, const Document *doc,
+    const ExtractCost *cost, const Override *override, GError **error)
+{
+	gint64 row = 0;
+	gboolean content = FALSE;
+	if (!find(w, id, &row, &content, error))
+		return FALSE;
+	if (row && content && keeps_older(doc))
+		return execute(w, FAIL, error, "itttt", row, sha256, doc->extractor,
+			       doc_state_name(doc->state), doc->reason);
+	if (row && !clear(w, row, error))
+		return FALSE;
+	if (!row) {
+		if (!execute(w, ADD, error, "t", id))
+			return FALSE;
+		row = sqlite3_last_insert_rowid(w->db);
+	}
+	return execute(w, UPDATE, error, "ititttt" "iii" "d" "ii", row, sha256, (gint64)size, doc->format,
+		       doc->extractor, doc_state_name(doc->state), doc->reason,
+		       (gint64)doc->restricted, (gint64)doc->page_count, (gint64)doc->left_out,
+		       cost->seconds, (gint64)cost->memory,
+		       g_get_real_time() / G_USEC_PER_SEC) &&
+	       add_pages(w, row, doc, error) && add_passages(w, row, doc, error) &&
+	       add_links(w, row, doc, error) && add_rest(w, row, doc, error) &&
+	       make_record(w, row, override, error) && set_name(w, row, id, override, error) &&
+	       execute(w, FTS_ADD, error, "i", row);
+}
+
+gboolean
+writer_put(Writer *w, const char *id, const char *sha256, guint64 size, const Document *doc,
+	   const ExtractCost *cost, const Override *override, GError **error)
+{
+	if (!writer_begin(w, error))
+		return FALSE;
+	w->changed = TRUE;
+	return put(w, id, sha256, size, doc, cost, override, error) || fail(w);
+}
+
+/* Drops the document if no place is left. */
+static gboolean
+drop_if_placeless(Writer *w, gint64 row, GError **error)
+{
+	sqlite3_stmt *s = query(w, COUNT_PATHS, error, "i", row);
+	if (!s)
+		return FALSE;
+	gboolean placeless = sqlite3_step(s) == SQLITE_ROW && sqlite3_column_int(s, 0) == 0;
+	sqlite3_reset(s);
+	return !placeless || (clear(w, row, error) && execute(w, DROP, error, "i", row));
+}
+
+static gboolean
+find_path(Writer *w, const char *path, gint64 *ret_row, GError **error)
+{
+	sqlite3_stmt *s = query(w, FIND_PATH, error, "t", path);
+	if (!s)
+		return FALSE;
+	*ret_row = sqlite3_step(s) == SQLITE_ROW ? sqlite3_column_int64(s, 0) : 0;
+	sqlite3_reset(s);
+	return TRUE;
+}
+
+gboolean
+writer_place(Writer *w, const char *id, const FileFacts *f, GError **error)
+{
+	gint64 before = 0;
+	if (!writer_begin(w, error))
+		return FALSE;
+	w->changed = TRUE;
+	if (!find_path(w, f->path, &before, error) ||
+	    !execute(w, ADD_PATH, error, "ttttiii", f->path, id, f->root, f->url, (gint64)f->size,
+		     f->mtime, (gint64)f->inode) ||
+	    (before && !drop_if_placeless(w, before, error)))
+		return fail(w);
+	return TRUE;
+}
+
+gboolean
+writer_remove(Writer *w, const char *path, GError **error)
+{
+	gint64 row = 0;
+	if (!writer_begin(w, error))
+		return FALSE;
+	w->changed = TRUE;
+	if (!find_path(w, path, &row, error) || !execute(w, DROP_PATH, error, "t", path) ||
+	    (row && !drop_if_placeless(w, row, error)))
+		return fail(w);
+	return TRUE;
+}
+
+gboolean
+writer_set(Writer *w, const char *key, const char *value, GError **error)
+{
+	g_autofree char *before = store_meta(w->db, key, NULL);
+	if (g_strcmp0(before, value) == 0)
+		return TRUE;
+	return writer_begin(w, error) && (execute(w, SET, error, "tt", key, value) || fail(w));
+}
+
+gboolean
+writer_commit(Writer *w, GError **error)
+{
+	if (sqlite3_get_autocommit(w->db))
+		return TRUE;
+	if ((w->changed && !execute(w, GENERATION, error, "")) ||
+	    !writer_execute(w, "COMMIT", error))
+		return fail(w);
+	w->changed = FALSE;
+	return TRUE;
+}
+
+char *
+document_id_make(const char *sha256, guint attempt)
+{
+	static const char digits[] = "23456789bcdfghjkmnpqrstvwxyz";
+	g_autofree char *seed = attempt ? g_strdup_printf("%s %u", sha256, attempt)
+					: g_strdup(sha256);
+	g_autofree char *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, seed, -1);
+	char first[17];
+	g_strlcpy(first, sum, sizeof first);
+	guint64 number = g_ascii_strtoull(first, NULL, 16);
+	char id[12] = "";
+	for (guint i = 0; i < sizeof id - 1; i++, number /= sizeof digits - 1)
+		id[i] = digits[number % (sizeof digits - 1)];
+	return g_strdup(id);
+}

@@ -1,0 +1,31 @@
+/* store_writer: the inside of a Writer, for store_write.c and store_known.c only. */
+#pragma once
+#include "store_private.h"
+
+typedef enum {
+	FIND, ADD, UPDATE, FAIL, RECORD, NAME, DROP, FTS_ADD,
+	/* what clears a document's parts, words first: the order of store_write.c's clear */
+	FTS_DROP, CLEAR_PASSAGE, CLEAR_PAGE, CLEAR_LINK, CLEAR_OUTLINE, CLEAR_ATTACHMENT, CLEAR_VALUE,
+	CLEAR_FACET,
+	ADD_PAGE, ADD_PASSAGE, ADD_LINK, ADD_OUTLINE, ADD_ATTACHMENT, ADD_VALUE, ADD_FACET,
+	CLEAR_CATALOGUE, CHOOSE, CHOSEN, FIND_PATH, ADD_PATH, DROP_PATH, COUNT_PATHS, GENERATION, SET,
+	N_STATEMENTS
+} Statement;
+
+struct Writer {
+	char *file;
+	sqlite3 *db;
+	Tok *tok;                /* NULL in a writer_peek */
+	int lock;                /* descriptor of FILE.lock, or -1 */
+	char *fts;               /* name of the current FTS table */
+	gboolean stale, changed; /* changed: since the last commit */
+	gboolean failed;         /* nothing may be written any more */
+	sqlite3_stmt *statements[N_STATEMENTS];
+};
+
+gboolean writer_execute(Writer *w, const char *text, GError **error);
+/* Starts a transaction unless one is open. */
+gboolean writer_begin(Writer *w, GError **error);
+gboolean writer_create_fts(Writer *w, const char *name, GError **error);
+/* Before the FTS table changes its name. */
+void writer_forget_statements(Writer *w);
