@@ -1,0 +1,296 @@
+/* emit_json: see emit.h. */
+#include "emit.h"
+
+#include <math.h>
+#include <string.h>
+
+JsonOut *
+json_out_new(void)
+{
+	JsonOut *json = g_new0(JsonOut, 1);
+	json->out = g_string_sized_new(4096);
+	return json;
+}
+
+GBytes *
+json_out_finish(JsonOut *json)
+{
+	g_string_append_c(json->out, '\n');
+	GBytes *bytes = g_string_free_to_bytes(g_steal_pointer(&json->out));
+	json_out_free(json);
+	return bytes;
+}
+
+void
+json_out_free(JsonOut *json)
+{
+	if (!json)
+		return;
+	if (json->out)
+		g_string_free(json->out, TRUE);
+	g_free(json);
+}
+
+static void
+append_quoted(GString *out, const char *text)
+{
+	g_autofree char *repaired = NULL;
+	if (!g_utf8_validate(text, -1, NULL))
+		text = repaired = g_utf8_make_valid(text, -1);
+	g_string_append_c(out, '"');
+	for (const char *p = text; *p; p++) {
+		guchar c = (guchar)*p;
+		if (c == '"' || c == '\\')
+			g_string_append_printf(out, "\\%c", c);
+		else if (c == '\n')
+			g_string_append(out, "\\n");
+		else if (c == '\t')
+			g_string_append(out, "\\t");
+		else if (c < 0x20 || c == 0x7f)
+			g_string_append_printf(out, "\\u%04x", c);
+		else
+			g_string_append_c(out, (char)c);
+	}
+	g_string_append_c(out, '"');
+}
+
+static void
+begin_value(JsonOut *json, const char *name)
+{
+	if (json->comma)
+		g_string_append_c(json->out, ',');
+	json->comma = TRUE;
+	if (name) {
+		append_quoted(json->out, name);
+		g_string_append_c(json->out, ':');
+	}
+}
+
+void
+json_out_open(JsonOut *json, const char *name, char bracket)
+{
+	begin_value(json, name);
+	g_string_append_c(json->out, bracket);
+	json->comma = FALSE;
+}
+
+void
+json_out_close(JsonOut *json, char bracket)
+{
+	g_string_append_c(json->out, bracket);
+	json->comma = TRUE;
+}
+
+void
+json_out_string(JsonOut *json, const char *name, const char *value)
+{
+	if (!value) {
+		json_out_null(json, name);
+		return;
+	}
+	begin_value(json, name);
+	append_quoted(json->out, value);
+}
+
+void
+json_out_known(JsonOut *json, const char *name, const char *value)
+{
+	json_out_string(json, name, value && *value ? value : NULL);
+}
+
+void
+json_out_strings(JsonOut *json, const char *name, const char *const *values)
+{
+	json_out_open(json, name, '[');
+	for (; values && *values; values++)
+		json_out_string(json, NULL, *values);
+	json_out_close(json, ']');
+}
+
+void
+json_out_number(JsonOut *json, const char *name, guint64 value)
+{
+	begin_value(json, name);
+	g_string_append_printf(json->out, "%" G_GUINT64_FORMAT, value);
+}
+
+void
+json_out_real(JsonOut *json, const char *name, double value, guint decimals)
+{
+	if (!isfinite(value)) {
+		json_out_null(json, name);
+		return;
+	}
+	char format[8], buffer[G_ASCII_DTOSTR_BUF_SIZE + 320];
+	g_snprintf(format, sizeof format, "%%.%uf", MIN(decimals, 9));
+	g_ascii_formatd(buffer, sizeof buffer, format, value);
+	begin_value(json, name);
+	g_string_append(json->out, buffer);
+}
+
+void
+json_out_bool(JsonOut *json, const char *name, gboolean value)
+{
+	begin_value(json, name);
+	g_string_append(json->out, value ? "true" : "false");
+}
+
+void
+json_out_null(JsonOut *json, const char *name)
+{
+	begin_value(json, name);
+	g_string_append(json->out, "null");
+}
+
+/* ---- the contract's objects ---------------------------------------------------------------- */
+
+static const char *const *
+strings(GStrv values)
+{
+	return (const char *const *)values;
+}
+
+char *
+emit_link(const DocumentRecord *document, const PassageRecord *passage)
+{
+	g_autofree char *own = g_strdup_printf("/documents/%s/file", document->id);
+	const char *base = *document->url ? document->url : own;
+	/* A file inside a portfolio has pages of its own, which no fragment reaches. */
+	if (!passage || passage->attachment)
+		return g_strdup(base);
+	if (!strcmp(document->format, "pdf"))
+		return g_strdup_printf("%s#page=%u", base, passage->page);
+	if (!*passage->anchor || strchr(base, '#'))
+		return g_strdup(base);
+	g_autofree char *anchor = g_uri_escape_string(passage->anchor, NULL, TRUE);
+	return g_strdup_printf("%s#%s", base, anchor);
+}
+
+void
+emit_document(JsonOut *json, const char *name, const DocumentRecord *document)
+{
+	json_out_open(json, name, '{');
+	json_out_string(json, "id", document->id);
+	json_out_known(json, "title", document->title);
+	json_out_known(json, "kind", document->kind);
+	json_out_known(json, "date", document->date);
+	json_out_string(json, "date_precision", document_record_precision(document));
+	json_out_known(json, "language", document->lang);
+	json_out_known(json, "publisher", document->publisher);
+	json_out_strings(json, "countries", strings(document->countries));
+	json_out_number(json, "pages", document->pages);
+	json_out_known(json, "path", document->path);
+	json_out_known(json, "url", document->url);
+	json_out_strings(json, "organisations", strings(document->orgs));
+	json_out_known(json, "symbol", document->symbol);
+	json_out_known(json, "format", document->format);
+	json_out_known(json, "state", document->state);
+	json_out_close(json, '}');
+}
+
+void
+emit_passage_members(JsonOut *json, const DocumentRecord *document, const PassageRecord *passage)
+{
+	g_autofree char *link = emit_link(document, passage);
+	json_out_string(json, "id", passage->id);
+	json_out_number(json, "page", passage->page);
+	json_out_number(json, "page_last", passage->page_last);
+	json_out_known(json, "page_label", passage->page_label);
+	json_out_strings(json, "heading", strings(passage->heading));
+	json_out_known(json, "number", passage->number);
+	json_out_known(json, "role", passage->role);
+	json_out_known(json, "language", passage->lang);
+	json_out_string(json, "link", link);
+}
+
+static void
+emit_hit(JsonOut *json, const DocumentRecord *document, const SearchHit *hit)
+{
+	json_out_open(json, NULL, '{');
+	emit_passage_members(json, document, hit->passage);
+	json_out_string(json, "snippet", hit->snippet);
+	json_out_open(json, "highlights", '[');
+	for (guint i = 0; hit->highlights && i + 1 < hit->highlights->len; i += 2) {
+		json_out_open(json, NULL, '[');
+		json_out_number(json, NULL, g_array_index(hit->highlights, guint, i));
+		json_out_number(json, NULL, g_array_index(hit->highlights, guint, i + 1));
+		json_out_close(json, ']');
+	}
+	json_out_close(json, ']');
+	json_out_real(json, "score", hit->score, 4);
+	if (hit->explain)
+		json_out_string(json, "explain", hit->explain);
+	json_out_close(json, '}');
+}
+
+static void
+emit_result(JsonOut *json, const SearchDocument *found)
+{
+	json_out_open(json, NULL, '{');
+	emit_document(json, "document", found->document);
+	json_out_real(json, "score", found->score, 4);
+	json_out_number(json, "more_passages", found->more);
+	json_out_open(json, "passages", '[');
+	for (guint i = 0; found->hits && i < found->hits->len; i++)
+		emit_hit(json, found->document, g_ptr_array_index(found->hits, i));
+	json_out_close(json, ']');
+	json_out_close(json, '}');
+}
+
+static void
+emit_facets(JsonOut *json, GHashTable *facets)
+{
+	static const char *const order[] = {"kind", "year",  "language", "country",
+					    "org",  "theme", "publisher"};
+	if (!facets) {
+		json_out_null(json, "facets");
+		return;
+	}
+	json_out_open(json, "facets", '{');
+	for (guint i = 0; i < G_N_ELEMENTS(order); i++) {
+		const GPtrArray *counts = g_hash_table_lookup(facets, order[i]);
+		json_out_open(json, order[i], '{');
+		for (guint j = 0; counts && j < counts->len; j++) {
+			const FacetCount *count = g_ptr_array_index(counts, j);
+			json_out_number(json, count->value, count->count);
+		}
+		json_out_close(json, '}');
+	}
+	json_out_close(json, '}');
+}
+
+void
+emit_search(JsonOut *json, const char *query, const SearchResult *result, double took_ms)
+{
+	json_out_open(json, NULL, '{');
+	json_out_string(json, "query", query);
+	json_out_string(json, "read_as", result->read_as ? result->read_as : "");
+	json_out_number(json, "total_documents", result->total_documents);
+	json_out_number(json, "total_passages", result->total_passages);
+	json_out_real(json, "took_ms", took_ms, 1);
+	json_out_known(json, "did_you_mean", result->did_you_mean);
+	json_out_bool(json, "relaxed", result->relaxed);
+	json_out_bool(json, "partial", result->partial);
+	json_out_open(json, "notes", '[');
+	for (guint i = 0; result->notes && i < result->notes->len; i++)
+		json_out_string(json, NULL, g_ptr_array_index(result->notes, i));
+	json_out_close(json, ']');
+	json_out_open(json, "results", '[');
+	for (guint i = 0; i < result->documents->len; i++)
+		emit_result(json, g_ptr_array_index(result->documents, i));
+	json_out_close(json, ']');
+	emit_facets(json, result->facets);
+	json_out_close(json, '}');
+}
+
+void
+emit_error(JsonOut *json, const char *code, const char *message, const char *parameter)
+{
+	json_out_open(json, NULL, '{');
+	json_out_open(json, "error", '{');
+	json_out_string(json, "code", code);
+	json_out_string(json, "message", message);
+	json_out_string(json, "parameter", parameter);
+	json_out_close(json, '}');
+	json_out_close(json, '}');
+}
