@@ -7,6 +7,9 @@
 #include "tok.h"
 #include "vocabulary.h"
 
+/* Raised whenever the analysis may come out differently: the indexer then reads all again. */
+#define ANALYSE_VERSION "1"
+
 /*
  * Everything below, in order: analyse_text, analyse_metadata, analyse_passages.
  * name: the file's path under its root (UTF-8), for SOURCE_NAME values.

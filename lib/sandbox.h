@@ -17,7 +17,8 @@ typedef struct {
 } SandboxStatus;
 
 /*
- * paths: for SANDBOX_SERVE, NULL-terminated folders that stay readable; else NULL.
+ * paths: for SANDBOX_SERVE, NULL-terminated folders that stay readable, the first one (the index's,
+ * for SQLite's -wal and -shm) writable too; else NULL. Sockets must be bound before.
  * memory: address space in bytes, 0 no limit. Fails with ERROR_IO when seccomp can't be entered;
  * a kernel without Landlock is no failure, it is told in *ret_status (may be NULL).
  */

@@ -1,0 +1,81 @@
+/* show: see show.h. */
+#include "show.h"
+
+#include <json-glib/json-glib.h>
+
+char *
+show_text(const Document *doc)
+{
+	GString *out = g_string_new(NULL);
+	guint page = 1, attachment = 0;
+	for (guint i = 0; i < doc->blocks->len; i++) {
+		const Block *b = doc_block(doc, i);
+		if (!block_role_is_searched(b->role))
+			continue;
+		if (b->attachment != attachment) {
+			g_string_append_c(out, '\f');
+			attachment = b->attachment;
+			page = b->page;
+		}
+		for (; page < b->page; page++)
+			g_string_append_c(out, '\f');
+		if (*b->number)
+			g_string_append_printf(out, "%s ", b->number);
+		g_string_append(out, b->text);
+		g_string_append_c(out, '\n');
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void
+add_member(JsonBuilder *builder, const char *name, const char *value)
+{
+	json_builder_set_member_name(builder, name);
+	if (value)
+		json_builder_add_string_value(builder, value);
+	else
+		json_builder_add_null_value(builder);
+}
+
+static void
+add_values(JsonBuilder *builder, const Document *doc)
+{
+	json_builder_set_member_name(builder, "values");
+	json_builder_begin_array(builder);
+	for (guint i = 0; i < doc->values->len; i++) {
+		const Value *v = doc->values->pdata[i];
+		json_builder_begin_object(builder);
+		add_member(builder, "field", v->field);
+		add_member(builder, "value", v->value);
+		add_member(builder, "source", value_source_name(v->source));
+		json_builder_set_member_name(builder, "chosen");
+		json_builder_add_boolean_value(builder, v->chosen);
+		json_builder_end_object(builder);
+	}
+	json_builder_end_array(builder);
+}
+
+char *
+show_json(const Document *doc, const char *file)
+{
+	static const char *const fields[][2] = {{"title", "title"},         {"date", "date"},
+						{"language", "lang"},       {"kind", "kind"},
+						{"publisher", "publisher"}, {"symbol", "symbol"}};
+	g_autoptr(JsonBuilder) builder = json_builder_new();
+	g_autofree char *name = g_utf8_make_valid(file, -1);
+	g_autofree char *text = show_text(doc);
+	json_builder_begin_object(builder);
+	add_member(builder, "file", name);
+	add_member(builder, "format", doc->format);
+	add_member(builder, "state", doc_state_name(doc->state));
+	add_member(builder, "reason", doc->reason);
+	for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
+		add_member(builder, fields[i][0], doc_chosen(doc, fields[i][1]));
+	json_builder_set_member_name(builder, "n_pages");
+	json_builder_add_int_value(builder, doc->page_count);
+	add_values(builder, doc);
+	add_member(builder, "articleBody", text);
+	json_builder_end_object(builder);
+	g_autoptr(JsonNode) root = json_builder_get_root(builder);
+	return json_to_string(root, FALSE);
+}
