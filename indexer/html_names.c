@@ -1,0 +1,88 @@
+/* html_names: words of class, id and role. */
+#include "html_names.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct {
+	const char *word;
+	HtmlKind kind;
+} Word;
+
+/* In strcmp order. */
+static const Word words[] = {
+	{"ad", NAME_AROUND},          {"addthis", NAME_AROUND},    {"addtoany", NAME_AROUND},
+	{"ads", NAME_AROUND},         {"adsense", NAME_AROUND},    {"advert", NAME_AROUND},
+	{"advertisement", NAME_AROUND}, {"advertising", NAME_AROUND}, {"adverts", NAME_AROUND},
+	{"banner", NAME_PERHAPS},     {"biography", NAME_PERHAPS}, {"breadcrumb", NAME_AROUND},
+	{"breadcrumbs", NAME_AROUND}, {"byline", NAME_PERHAPS},    {"comment", NAME_AROUND},
+	{"comments", NAME_AROUND},    {"consent", NAME_AROUND},    {"cookie", NAME_AROUND},
+	{"cookies", NAME_AROUND},     {"disqus", NAME_AROUND},     {"donate", NAME_PERHAPS},
+	{"facebook", NAME_PERHAPS},   {"footer", NAME_AROUND},     {"gdpr", NAME_AROUND},
+	{"login", NAME_PERHAPS},      {"masthead", NAME_PERHAPS},  {"menu", NAME_AROUND},
+	{"meta", NAME_PERHAPS},       {"metadata", NAME_PERHAPS},  {"modal", NAME_AROUND},
+	{"nav", NAME_AROUND},         {"navbar", NAME_AROUND},     {"navigation", NAME_AROUND},
+	{"newsletter", NAME_AROUND},  {"outbrain", NAME_AROUND},   {"pager", NAME_PERHAPS},
+	{"pagination", NAME_AROUND},  {"popular", NAME_AROUND},    {"popup", NAME_AROUND},
+	{"promo", NAME_AROUND},       {"promotion", NAME_PERHAPS}, {"recirc", NAME_AROUND},
+	{"recommended", NAME_AROUND}, {"related", NAME_AROUND},    {"reply", NAME_PERHAPS},
+	{"respond", NAME_PERHAPS},    {"screenreader", NAME_PERHAPS}, {"share", NAME_AROUND},
+	{"sharedaddy", NAME_AROUND},  {"sharing", NAME_AROUND},    {"sidebar", NAME_AROUND},
+	{"signup", NAME_AROUND},      {"skip", NAME_PERHAPS},      {"social", NAME_AROUND},
+	{"sponsor", NAME_PERHAPS},    {"sponsored", NAME_AROUND},  {"subscribe", NAME_AROUND},
+	{"subscription", NAME_PERHAPS}, {"taboola", NAME_AROUND},  {"tags", NAME_PERHAPS},
+	{"toolbar", NAME_AROUND},     {"tools", NAME_PERHAPS},     {"trending", NAME_AROUND},
+	{"twitter", NAME_PERHAPS},    {"widget", NAME_PERHAPS},
+};
+
+static int
+compare_word(const void *key, const void *word)
+{
+	return strcmp(key, ((const Word *)word)->word);
+}
+
+static HtmlKind
+kind_of_word(const char *word)
+{
+	const Word *found = bsearch(word, words, G_N_ELEMENTS(words), sizeof *words, compare_word);
+	return found ? found->kind : NAME_UNKNOWN;
+}
+
+/* The strongest kind among the words of a name. */
+static HtmlKind
+kind_of_name(const char *name)
+{
+	HtmlKind kind = NAME_UNKNOWN;
+	char word[32];
+	guint n = 0;
+	gboolean small = FALSE;
+	for (const char *p = name; p && p - name < 400; p++) {
+		gboolean upper = g_ascii_isupper(*p);
+		if (!g_ascii_isalpha(*p) || (upper && small)) {
+			word[n] = '\0';
+			if (n)
+				kind = MAX(kind, kind_of_word(word));
+			n = 0;
+		}
+		if (*p == '\0')
+			break;
+		if (g_ascii_isalpha(*p) && n + 1 < sizeof word)
+			word[n++] = g_ascii_tolower(*p);
+		small = g_ascii_islower(*p);
+	}
+	return kind;
+}
+
+HtmlKind
+html_name_kind(const HtmlTree *tree, guint i)
+{
+	static const char *const roles[] = {"navigation", "banner", "contentinfo", "complementary",
+					    "search",     "menu",   "menubar",     "dialog",
+					    "alertdialog", "toolbar"};
+	const char *role = html_attribute(tree, i, ATTR_ROLE);
+	for (guint k = 0; role && k < G_N_ELEMENTS(roles); k++)
+		if (strcmp(role, roles[k]) == 0)
+			return NAME_AROUND;
+	HtmlKind kind = kind_of_name(html_attribute(tree, i, ATTR_CLASS));
+	return MAX(kind, kind_of_name(html_attribute(tree, i, ATTR_ID)));
+}

@@ -1,0 +1,16 @@
+/*
+ * html_names: what an element's class, id and role say about it.
+ *
+ * Names are cut into words at punctuation and at capitals ("relatedPosts" is related posts);
+ * words are looked up in one table. General words of the trade only, of no single site.
+ */
+#pragma once
+#include "html_tree.h"
+
+typedef enum {
+	NAME_UNKNOWN,
+	NAME_PERHAPS, /* often around the document: small boxes and boxes of links only */
+	NAME_AROUND   /* around the document: menus, cookie bars, share links, comments … */
+} HtmlKind;
+
+HtmlKind html_name_kind(const HtmlTree *tree, guint i);
