@@ -475,6 +475,18 @@ vocabulary_spelling(const Vocabulary *vocabulary, const char *word)
 	return g_hash_table_lookup(vocabulary->spellings, word);
 }
 
+GPtrArray *
+vocabulary_spelled_words(const Vocabulary *vocabulary)
+{
+	GPtrArray *words = g_ptr_array_new();
+	GHashTableIter iter;
+	gpointer word;
+	g_hash_table_iter_init(&iter, vocabulary->spellings);
+	while (g_hash_table_iter_next(&iter, &word, NULL))
+		g_ptr_array_add(words, word);
+	return words;
+}
+
 const GPtrArray *
 vocabulary_kind_cues(const Vocabulary *vocabulary)
 {

@@ -60,6 +60,8 @@ const GPtrArray *vocabulary_synonyms(const Vocabulary *vocabulary); /* of Synony
  * has but one. From spelling.tsv.
  */
 const char *vocabulary_spelling(const Vocabulary *vocabulary, const char *word);
+/* The words that vocabulary_spelling knows; the caller frees the array, not the words. */
+GPtrArray *vocabulary_spelled_words(const Vocabulary *vocabulary);
 
 typedef struct {
 	const char *kind;    /* one of the nine of the contract */

@@ -1,0 +1,161 @@
+/*
+ * tok_zawgyi: Burmese in Zawgyi's code, which gives Unicode's code points other meanings.
+ * Detection: our own count of sequences that only one of the two codes has (languages.md 5.3:
+ * right on 288 of 290 lines); conversion: ICU's transform `Zawgyi-my`.
+ */
+#include "tok_internal.h"
+
+#include <string.h>
+#include <unicode/ustring.h>
+#include <unicode/utrans.h>
+
+#define LETTERS_NEEDED 8
+
+gboolean
+has_burmese(const char *text, gsize n)
+{
+	const char *end = text + n, *p = text;
+	while ((p = memchr(p, 0xe1, (gsize)(end - p)))) {
+		if (end - p >= 3 && (guchar)p[1] >= 0x80 && (guchar)p[1] <= 0x82)
+			return TRUE;
+		p++;
+	}
+	return FALSE;
+}
+
+static inline gboolean
+within(gunichar c, gunichar first, gunichar last)
+{
+	return c - first <= last - first;
+}
+
+static gboolean
+is_consonant(gunichar c)
+{
+	return within(c, 0x1000, 0x1021);
+}
+
+static gboolean
+is_medial(gunichar c)
+{
+	return within(c, 0x103b, 0x103e);
+}
+
+typedef struct {
+	guint zawgyi, unicode, letters;
+} Count;
+
+static void
+count_pair(Count *count, gunichar before, gunichar c, gunichar after)
+{
+	if (!within(c, 0x1000, 0x109f))
+		return;
+	count->letters++;
+	switch (c) {
+	case 0x1031:
+		if (is_consonant(before) || is_medial(before))
+			count->unicode++;
+		else
+			count->zawgyi++;
+		break;
+	case 0x1039:
+		if (is_consonant(after))
+			count->unicode++;
+		else
+			count->zawgyi++;
+		break;
+	case 0x103a:
+		count->unicode += is_consonant(before);
+		break;
+	case 0x103b:
+		count->zawgyi += is_consonant(after);
+		break;
+	default:
+		count->zawgyi += c == 0x105a || within(c, 0x1060, 0x1097);
+	}
+}
+
+gboolean
+tok_is_zawgyi(const char *text, gssize n)
+{
+	gsize length = n < 0 ? strlen(text) : (gsize)n;
+	Count count = {0};
+	gunichar before = 0, c = 0;
+	for (gsize i = 0; i < length;) {
+		gunichar after = clean_code_point(decode_utf8(text, length, i, &i));
+		if (!after)
+			continue;
+		count_pair(&count, before, c, after);
+		before = c;
+		c = after;
+	}
+	count_pair(&count, before, c, 0);
+	return count.letters >= LETTERS_NEEDED && count.zawgyi > count.unicode;
+}
+
+/* ICU's conversion alone; NULL where ICU can't. */
+static char *
+convert(const char *text, gsize n)
+{
+	static const UChar id[] = u"Zawgyi-my";
+	UErrorCode status = U_ZERO_ERROR;
+	UTransliterator *transform = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
+	if (U_FAILURE(status))
+		return NULL;
+	g_autofree char *valid = g_utf8_make_valid(text, (gssize)n);
+	g_autofree UChar *buffer = NULL;
+	gint32 bytes = (gint32)MIN(strlen(valid), G_MAXINT32 / 8), size = 4 * bytes + 16, length = 0;
+	buffer = g_new(UChar, size);
+	u_strFromUTF8(buffer, size, &length, valid, bytes, &status);
+	gint32 limit = length;
+	utrans_transUChars(transform, buffer, &length, size, 0, &limit, &status);
+	utrans_close(transform);
+	if (U_FAILURE(status))
+		return NULL;
+	char *out = g_malloc((gsize)length * 3 + 1);
+	u_strToUTF8(out, length * 3 + 1, NULL, buffer, length, &status);
+	return out;
+}
+
+char *
+tok_from_zawgyi(const char *text, gssize n)
+{
+	gsize length = n < 0 ? strlen(text) : (gsize)n;
+	g_autofree char *converted = convert(text, length);
+	return converted ? tok_repair(converted, -1) : tok_repair(text, n);
+}
+
+static gsize
+burmese_end(const char *text, gsize n, gsize i)
+{
+	while (i < n) {
+		gsize next;
+		if (!within(decode_utf8(text, n, i, &next), 0x1000, 0x109f))
+			break;
+		i = next;
+	}
+	return i;
+}
+
+void
+scan_zawgyi(Emit *emit, const char *text, gsize n)
+{
+	for (gsize i = 0; i < n && !emit->stopped;) {
+		gsize end = burmese_end(text, n, i);
+		if (end > i) {
+			g_autofree char *converted = convert(text + i, end - i);
+			emit->fixed = TRUE;
+			emit->fixed_start = i;
+			emit->fixed_end = end;
+			if (converted)
+				scan_text(emit, converted, 0, strlen(converted));
+			emit->fixed = FALSE;
+			i = end;
+			continue;
+		}
+		while (end < n && ((guchar)text[end] != 0xe1 || burmese_end(text, n, end) == end))
+			end++;
+		scan_text(emit, text, i, end);
+		i = end;
+	}
+}
