@@ -5,6 +5,7 @@ Dates and ids are fixed, so the same fonts and the same Chromium give the same b
 """
 import pathlib
 import re
+import shutil
 import subprocess
 import tempfile
 
@@ -105,7 +106,89 @@ PAPERS = {
                  ("3 Whom we asked", 8), ("4 A case study: nationals in Hong Kong", 9),
                  ("5 Recommendations", 10), ("Sources", 12)],
         soft=True),
+    # No Info at all: the title is the largest type of the first page.
+    "d08": dict(out="briefs/recruitment-brief-2016.pdf"),
+    "d09": dict(
+        out="briefs/recruitment-brief-2019.pdf", sheet="d08",
+        changes=[("Regulating Recruitment in the Mekong</h1>",
+                  "Regulating Recruitment in the Mekong (second edition)</h1>"),
+                 ("March 2016", "February 2019"), ("00-1603-4", "00-1902-4"),
+                 ("of suspensions every month.", "of suspensions every week."),
+                 ("licensing and complaint office.</li>",
+                  "licensing and complaint office.</li>\n<li>Ban deductions from wages for the "
+                  "repayment of recruitment debt.</li>")],
+        info={"/Title": "Who Pays to Leave? Regulating Recruitment in the Mekong (second edition)",
+              "/CreationDate": "D:20190218090000+07'00'"}),
+    "d06": dict(
+        out="proceedings/yangon-dialogue-2018.pdf",
+        info={"/Title": "Proceedings of the Dialogue on Countries of Origin, Yangon, 12-13 July 2018",
+              "/Author": "Lower Basin Migrants Network", "/CreationDate": "D:20180920160000+07'00'"},
+        labels=[(0, {"/S": Name("/D")})], lang="en-GB"),
+    "d14": dict(
+        out="submissions/upr-2020.pdf", options=("--disable-pdf-tagging",),
+        info={"/Title": "UPR submission LBMN FINAL.docx", "/CreationDate": "D:20200312110000+07'00'"}),
+    "d17": dict(
+        out="internal/locked.pdf",
+        info={"/Title": "Minutes", "/CreationDate": "D:20190520090000+07'00'"},
+        qpdf=["--encrypt", "ferry-lane", "ferry-lane-owner", "256", "--"]),
+    "d18": dict(
+        out="reports/returnees-2019.pdf",
+        info={"/Title": "Coming Home with Skills", "/Author": "Lower Basin Migrants Network",
+              "/CreationDate": "D:20191007090000+07'00'"},
+        qpdf=["--encrypt", "", "ferry-lane-owner", "256", "--extract=n", "--modify=none", "--"]),
 }
+
+
+def scan(archive):
+    """D16: pictures of two pages, a little askew and grey, and no text layer."""
+    from PIL import Image, ImageFilter
+    import random
+    target = archive / "annual/annual-2019-scan.pdf"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    dice = random.Random(2019)
+    with tempfile.TemporaryDirectory(prefix="archive-scan-") as folder:
+        printed = print_sheet("d16", pathlib.Path(folder))
+        subprocess.run(["pdftoppm", "-r", "110", "-gray", printed, f"{folder}/page"], check=True)
+        with pikepdf.new() as pdf:
+            for n, (picture, angle) in enumerate(zip(sorted(pathlib.Path(folder).glob("page*.pgm")),
+                                                     (0.7, -0.5))):
+                image = Image.open(picture).rotate(angle, Image.BICUBIC, fillcolor=238)
+                image = image.point(lambda v: 40 + v * 198 // 255).filter(ImageFilter.GaussianBlur(0.6))
+                dust = image.load()
+                for _ in range(260):
+                    dust[dice.randrange(image.width), dice.randrange(image.height)] = 90
+                jpeg = f"{folder}/{n}.jpg"
+                image.save(jpeg, quality=42, optimize=True)
+                page = pdf.add_blank_page(page_size=(595, 842))
+                stream = pdf.make_stream(pathlib.Path(jpeg).read_bytes(), Type=Name.XObject,
+                                         Subtype=Name.Image, Width=image.width, Height=image.height,
+                                         ColorSpace=Name.DeviceGray, BitsPerComponent=8,
+                                         Filter=Name.DCTDecode)
+                page.Resources = Dictionary(XObject=Dictionary(Scan=stream))
+                page.Contents = pdf.make_stream(b"q 595 0 0 842 0 0 cm /Scan Do Q")
+            pdf.docinfo["/Title"] = "Scan_20200113"
+            pdf.docinfo["/Creator"] = "Office scanner"
+            pdf.docinfo["/CreationDate"] = "D:20200113102200+07'00'"
+            pdf.save(f"{folder}/scan.pdf")
+        subprocess.run(["qpdf", "--deterministic-id", f"{folder}/scan.pdf", target], check=True)
+    return target
+
+
+def print_sheet(name, folder, changes=(), options=()):
+    """Chromium's PDF of one sheet, its style sheet and changes worked in."""
+    sheet = SHEETS / f"{name}.html"
+    text = sheet.read_text(encoding="utf-8")
+    for old, new in changes:
+        if text.count(old) != 1:
+            raise SystemExit(f"{sheet}: not exactly once: {old}")
+        text = text.replace(old, new)
+    style = (SHEETS / "paper.css").read_text(encoding="utf-8")
+    filled = folder / "sheet.html"
+    filled.write_text(text.replace('<link rel="stylesheet" href="paper.css">',
+                                   f"<style>\n{style}</style>"), encoding="utf-8")
+    printed = folder / "printed.pdf"
+    chromium(filled, printed, *options)
+    return printed
 
 
 def make(archive, names=None):
@@ -114,9 +197,15 @@ def make(archive, names=None):
             continue
         plan = dict(plan)
         target = archive / plan.pop("out")
-        options = plan.pop("options", ())
         with tempfile.TemporaryDirectory(prefix="archive-print-") as folder:
-            printed = pathlib.Path(folder) / "printed.pdf"
-            chromium(SHEETS / f"{name}.html", printed, *options)
+            printed = print_sheet(plan.pop("sheet", name), pathlib.Path(folder),
+                                  plan.pop("changes", ()), plan.pop("options", ()))
             finish(printed, target, **plan)
         yield target
+    if not names or "d10" in names:
+        target = archive / "mirror/Recruitment Brief (1).pdf"
+        target.parent.mkdir(exist_ok=True)
+        shutil.copyfile(archive / PAPERS["d08"]["out"], target)
+        yield target
+    if not names or "d16" in names:
+        yield scan(archive)
