@@ -8,7 +8,9 @@ import re
 import shutil
 import subprocess
 import tempfile
+import unicodedata
 
+import legacy
 import pikepdf
 from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
@@ -39,6 +41,42 @@ def soft_hyphens(pdf):
             font.ToUnicode.write(cmap.replace(b"<2010>", b"<00AD>"))
 
 
+def decompose(pdf):
+    """Let every glyph of a letter with marks say the letter and the marks one by one (NFD)."""
+    def nfd(value):
+        text = bytes.fromhex(value.decode()).decode("utf-16-be")
+        return unicodedata.normalize("NFD", text).encode("utf-16-be").hex().upper().encode()
+
+    def rewrite(cmap):
+        pairs = []
+        for block in re.findall(rb"beginbfchar(.*?)endbfchar", cmap, re.S):
+            pairs += re.findall(rb"<(\w+)>\s*<(\w+)>", block)
+        for block in re.findall(rb"beginbfrange(.*?)endbfrange", cmap, re.S):
+            for first, last, start in re.findall(rb"<(\w+)>\s*<(\w+)>\s*<(\w+)>", block):
+                for n in range(int(last, 16) - int(first, 16) + 1):
+                    pairs.append((b"%04X" % (int(first, 16) + n), b"%04X" % (int(start, 16) + n)))
+        head, tail = cmap.split(b"endcodespacerange")[0], b"endcmap\nCMapName currentdict /CMap " \
+            b"defineresource pop\nend\nend\n"
+        blocks = b""
+        for k in range(0, len(pairs), 100):
+            some = pairs[k:k + 100]
+            blocks += b"%d beginbfchar\n" % len(some)
+            blocks += b"".join(b"<%s> <%s>\n" % (code, nfd(text)) for code, text in some)
+            blocks += b"endbfchar\n"
+        return head + b"endcodespacerange\n" + blocks + tail
+
+    seen = set()
+    for page in pdf.pages:
+        page.contents_coalesce()
+        content = page.Contents.read_bytes()
+        page.Contents.write(re.sub(rb"/Span\s*<</ActualText\s*(\((?:[^\\)]|\\.)*\)|<\w*>)\s*>>\s*BDC",
+                                   b"/Span <<>> BDC", content))
+        for font in dict(page.Resources.get("/Font", Dictionary())).values():
+            if "/ToUnicode" in font and font.ToUnicode.objgen not in seen:
+                seen.add(font.ToUnicode.objgen)
+                font.ToUnicode.write(rewrite(font.ToUnicode.read_bytes()))
+
+
 def bare_ligatures(pdf):
     """Take away the ActualText that Chromium puts over ligatures: their code alone remains."""
     for page in pdf.pages:
@@ -57,7 +95,7 @@ def number_pages(pdf, ranges):
 
 
 def finish(source, target, *, info=None, xmp=None, labels=None, outline=None, lang=None,
-           soft=False, qpdf=None):
+           soft=False, decomposed=False, qpdf=None):
     """Write target from what Chromium printed to source, with metadata of our own only."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with pikepdf.open(source) as pdf:
@@ -70,6 +108,8 @@ def finish(source, target, *, info=None, xmp=None, labels=None, outline=None, la
         if soft:
             soft_hyphens(pdf)
             bare_ligatures(pdf)
+        if decomposed:
+            decompose(pdf)
         if labels:
             number_pages(pdf, labels)
         if outline:
@@ -127,6 +167,17 @@ PAPERS = {
     "d14": dict(
         out="submissions/upr-2020.pdf", options=("--disable-pdf-tagging",),
         info={"/Title": "UPR submission LBMN FINAL.docx", "/CreationDate": "D:20200312110000+07'00'"}),
+    "d03": dict(
+        out="reports/lbmn_2018_gtj_my.pdf", lang="my",
+        xmp={"dc:title": "ခရီးစဉ်ကို စောင့်ရှောက်ခြင်း", "dc:language": ["my"]},
+        info={"/CreationDate": "D:20180711120000+06'30'"}),
+    "d04": dict(
+        out="reports/lbmn_2018_gtj_km.pdf", lang="km",
+        info={"/Title": "ការពារដំណើរ", "/CreationDate": "D:20180711130000+07'00'"}),
+    "d19": dict(
+        out="reports/vi-2019.pdf", decomposed=True,
+        info={"/Title": unicodedata.normalize("NFD", "Tờ thông tin: đi làm việc ở Hồng Kông"),
+              "/CreationDate": "D:20190805080000+07'00'"}),
     "d17": dict(
         out="internal/locked.pdf",
         info={"/Title": "Minutes", "/CreationDate": "D:20190520090000+07'00'"},
@@ -174,6 +225,24 @@ def scan(archive):
     return target
 
 
+def leaflet(archive):
+    """D24: see legacy.py. Chromium names the font by its PostScript name, Word by the other."""
+    target = archive / "old/km-2006-legacy.pdf"
+    with tempfile.TemporaryDirectory(prefix="archive-print-") as folder:
+        printed = print_sheet("d24", pathlib.Path(folder), legacy.changes(SHEETS / "d24.html"),
+                              ("--disable-pdf-tagging",))
+        with pikepdf.open(printed, allow_overwriting_input=True) as pdf:
+            for font in pdf.objects:
+                if isinstance(font, Dictionary) and font.get("/Type") in (Name.Font, Name.FontDescriptor):
+                    for key in ("/BaseFont", "/FontName"):
+                        if key in font:
+                            font[key] = Name(str(font[key]).replace("LimonS1", "Limon S1"))
+            pdf.save(printed)
+        finish(printed, target, info={"/Title": "leaflet-final", "/Creator": "PageMaker 6.5",
+                                      "/CreationDate": "D:20060811090000+07'00'"})
+    return target
+
+
 def print_sheet(name, folder, changes=(), options=()):
     """Chromium's PDF of one sheet, its style sheet and changes worked in."""
     sheet = SHEETS / f"{name}.html"
@@ -207,5 +276,7 @@ def make(archive, names=None):
         target.parent.mkdir(exist_ok=True)
         shutil.copyfile(archive / PAPERS["d08"]["out"], target)
         yield target
+    if not names or "d24" in names:
+        yield leaflet(archive)
     if not names or "d16" in names:
         yield scan(archive)
