@@ -24,7 +24,6 @@ typedef struct {
 	const char *path;       /* "/search.json", decoded, without the query string */
 	GPtrArray *parameters;  /* of char*: name, value, name, value … decoded, in order */
 	const char *range, *if_range, *if_none_match, *if_modified_since; /* headers or NULL */
-	const char *index;      /* the index file's name, told by /status.json */
 	const ApiService *service; /* NULL: no daemon, the client answers itself */
 	guint deadline_ms;      /* for the reads of this request; 0: none */
 } ApiRequest;
@@ -56,6 +55,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(ApiResponse, api_response_free)
 
 /* The longest query that is searched, and all parameters together, in bytes. */
 enum { API_QUERY_BYTES = 10000, API_PARAMETER_BYTES = 16384 };
+
+/* How long daemon and client let one request read the index. */
+enum { API_DEADLINE_MS = 10000 };
 
 /* ---- parts of a file (api_range.c) ----------------------------------------------------------- */
 

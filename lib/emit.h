@@ -54,6 +54,32 @@ void emit_search(JsonOut *json, const char *query, const SearchResult *result, d
 /* { "error": { "code", "message", "parameter" } }; parameter may be NULL. */
 void emit_error(JsonOut *json, const char *code, const char *message, const char *parameter);
 
+/* ---- HTML (emit_html.c) -------------------------------------------------------------------- */
+
+/*
+ * A writer of HTML that knows no way to put text or a value in unescaped: tags and attribute names
+ * are the program's own words, everything else goes through the escape. Attributes are pairs of
+ * name and value that end in NULL; a NULL value leaves the attribute out. An href that isn't http,
+ * https or of this server is left out.
+ */
+typedef struct {
+	GString *out;
+	GPtrArray *open; /* of const char*: tags to be closed, innermost last */
+} HtmlOut;
+
+/* Writes the head of a page; style is an address. */
+HtmlOut *html_out_new(const char *title, const char *lang, const char *style);
+/* Closes all that is open; ends the writer. */
+GBytes *html_out_finish(HtmlOut *html);
+void html_out_open(HtmlOut *html, const char *tag, ...) G_GNUC_NULL_TERMINATED;
+void html_out_close(HtmlOut *html);
+void html_out_void(HtmlOut *html, const char *tag, ...) G_GNUC_NULL_TERMINATED; /* <input> … */
+void html_out_text(HtmlOut *html, const char *text);
+/* A whole element that holds nothing but text. */
+void html_out_element(HtmlOut *html, const char *tag, const char *text, ...) G_GNUC_NULL_TERMINATED;
+/* Text with <mark> around highlights (pairs of code-point offsets, ascending). */
+void html_out_marked(HtmlOut *html, const char *text, const GArray *highlights);
+
 /* ---- text (emit_wrap.c) -------------------------------------------------------------------- */
 
 /*

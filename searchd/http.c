@@ -83,21 +83,25 @@ http_local_header(Http *http, const char *name, const char *value)
 
 /* ---- requests -------------------------------------------------------------------------------- */
 
+/* A NUL inside would hide what follows it: it becomes another control character. */
+static char *
+copy_text(const char *text, size_t size)
+{
+	char *copy = g_malloc(size + 1);
+	for (size_t i = 0; i < size; i++)
+		copy[i] = text[i] ? text[i] : '\x01';
+	copy[size] = '\0';
+	return copy;
+}
+
 static enum MHD_Result
 add_parameter(void *data, enum MHD_ValueKind kind, const char *name, size_t name_size,
 	      const char *value, size_t value_size)
 {
 	GPtrArray *parameters = data;
 	(void)kind;
-	/* A NUL inside would hide what follows it: it becomes what no parameter may hold. */
-	char *owned_name = g_strndup(name, name_size);
-	char *owned_value = g_strndup(value ? value : "", value ? value_size : 0);
-	if (strlen(owned_name) != name_size || (value && strlen(owned_value) != value_size)) {
-		g_free(owned_value);
-		owned_value = g_strdup("\x01");
-	}
-	g_ptr_array_add(parameters, owned_name);
-	g_ptr_array_add(parameters, owned_value);
+	g_ptr_array_add(parameters, copy_text(name, name_size));
+	g_ptr_array_add(parameters, copy_text(value, value ? value_size : 0));
 	return MHD_YES;
 }
 

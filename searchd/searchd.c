@@ -1,0 +1,231 @@
+/*
+ * rapporteur-searchd: answers questions about an index over HTTP. Read http.h (sockets and
+ * protocol), pool.h (the threads that answer), then lib/api.h (what is answered).
+ */
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+#include "api_config.h"
+#include "base.h"
+#include "http.h"
+#include "pool.h"
+#include "sandbox.h"
+#include "sockets.h"
+
+enum {
+	WAITING_PER_THREAD = 32,
+	DRAIN_SECONDS = 10   /* for answers under way when told to stop */
+};
+
+static const HttpLimits limits = {.connections = 512, .idle_seconds = 30, .header_seconds = 30};
+
+typedef struct {
+	char *index, *socket, *listen;
+	int threads;
+	gboolean version;
+} Options;
+
+typedef struct {
+	Config config;
+	GArray *tcp; /* of int */
+	int local;
+	Vocabulary *vocabulary;
+	ApiService service;
+	Pool *pool;
+	Http *http;
+	GMainLoop *loop;
+} Daemon;
+
+static gboolean
+read_options(int *argc, char ***argv, Options *options, GError **error)
+{
+	const GOptionEntry entries[] = {
+		{"index", 'i', 0, G_OPTION_ARG_FILENAME, &options->index, "The index to search", "FILE"},
+		{"socket", 's', 0, G_OPTION_ARG_FILENAME, &options->socket,
+		 "Answer on this UNIX socket; off: on none", "PATH"},
+		{"listen", 'l', 0, G_OPTION_ARG_STRING, &options->listen,
+		 "Answer on TCP (default 127.0.0.1:8417); off: not", "HOST:PORT"},
+		{"threads", 't', 0, G_OPTION_ARG_INT, &options->threads,
+		 "Answer so many requests at once (default: cores, at least 2)", "N"},
+		{"version", 'V', 0, G_OPTION_ARG_NONE, &options->version, "Print the version", NULL},
+		G_OPTION_ENTRY_NULL};
+	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+	g_option_context_add_main_entries(context, entries, NULL);
+	g_option_context_set_summary(context, "Answers searches of an index over HTTP.");
+	if (!g_option_context_parse(context, argc, argv, error)) {
+		(*error)->domain = RAPPORTEUR_ERROR;
+		(*error)->code = ERROR_INPUT;
+		return FALSE;
+	}
+	if (*argc > 1)
+		g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
+			    "'%s' is no option; see rapporteur-searchd --help", (*argv)[1]);
+	else if (options->threads < 0 || options->threads > 256)
+		g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
+			    "--threads: a number from 1 to 256 is wanted");
+	return !*error;
+}
+
+static gboolean
+is_off(const char *value)
+{
+	return !strcmp(value, "off");
+}
+
+/* Sockets are bound before the sandbox closes that way. */
+static gboolean
+bind_sockets(Daemon *daemon, gboolean local, GError **error)
+{
+	const Config *config = &daemon->config;
+	if (!is_off(config->listen) && !(daemon->tcp = sockets_tcp(config->listen, error)))
+		return FALSE;
+	if (local && (daemon->local = sockets_unix(config->socket, error)) < 0)
+		return FALSE;
+	if (daemon->tcp || local)
+		return TRUE;
+	g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
+		    "--listen off and --socket off together leave nothing to answer on");
+	return FALSE;
+}
+
+static gboolean
+enter_sandbox(Daemon *daemon, GError **error)
+{
+	/* Documents are served from wherever they were indexed, so reading isn't fenced in. */
+	g_autofree char *folder = g_path_get_dirname(daemon->config.index);
+	const char *const paths[] = {folder, "/", NULL};
+	SandboxStatus status = {0};
+	g_mkdir_with_parents(folder, 0700);
+	if (!sandbox_enter(SANDBOX_SERVE, paths, 0, &status, error))
+		return FALSE;
+	daemon->service.sandbox = status.landlock && status.seccomp ? "Landlock and seccomp"
+				  : status.seccomp                  ? "seccomp; this kernel has no Landlock"
+								    : "none";
+	return TRUE;
+}
+
+static gboolean
+start_answering(Daemon *daemon, GError **error)
+{
+	g_autofree char *index = g_uri_escape_string(daemon->config.index, "/", FALSE);
+	PoolOptions options = {.index = daemon->config.index,
+			       .vocabulary = daemon->vocabulary,
+			       .service = &daemon->service,
+			       .threads = daemon->service.threads,
+			       .deadline_ms = API_DEADLINE_MS,
+			       .waiting = WAITING_PER_THREAD * daemon->service.threads};
+	daemon->pool = pool_new(&options, error);
+	if (!daemon->pool)
+		return FALSE;
+	daemon->http = http_new(&limits, pool_take, daemon->pool);
+	pool_set_http(daemon->pool, daemon->http);
+	/* The client on this machine learns which index answers and where a browser finds it. */
+	http_local_header(daemon->http, "Rapporteur-Index", index);
+	if (daemon->service.listen)
+		http_local_header(daemon->http, "Rapporteur-Listen", daemon->service.listen);
+	for (guint i = 0; daemon->tcp && i < daemon->tcp->len; i++)
+		if (!http_listen(daemon->http, g_array_index(daemon->tcp, int, i), FALSE, error))
+			return FALSE;
+	return daemon->local < 0 || http_listen(daemon->http, daemon->local, TRUE, error);
+}
+
+static gboolean
+prepare(Daemon *daemon, const Options *options, GError **error)
+{
+	gboolean local = !options->socket || !is_off(options->socket);
+	daemon->local = -1;
+	if (!config_load(&daemon->config, options->index, local ? options->socket : NULL,
+			 options->listen, error) ||
+	    !(daemon->vocabulary = vocabulary_load(NULL, error)) ||
+	    !bind_sockets(daemon, local, error) || !enter_sandbox(daemon, error))
+		return FALSE;
+	daemon->service.listen = daemon->tcp ? daemon->config.listen : NULL;
+	daemon->service.socket = local ? daemon->config.socket : NULL;
+	daemon->service.threads =
+		options->threads ? (guint)options->threads : MAX(2, g_get_num_processors());
+	daemon->service.started = g_get_real_time() / G_USEC_PER_SEC;
+	return start_answering(daemon, error);
+}
+
+static gboolean
+on_stop(gpointer loop)
+{
+	g_main_loop_quit(loop);
+	return G_SOURCE_CONTINUE;
+}
+
+/* A changed or replaced index is noticed by the next request; nothing else could be read again. */
+static gboolean
+on_hangup(gpointer data)
+{
+	(void)data;
+	return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+on_second(gpointer http)
+{
+	http_sweep(http);
+	return G_SOURCE_CONTINUE;
+}
+
+static void
+run(Daemon *daemon)
+{
+	daemon->loop = g_main_loop_new(NULL, FALSE);
+	g_unix_signal_add(SIGTERM, on_stop, daemon->loop);
+	g_unix_signal_add(SIGINT, on_stop, daemon->loop);
+	g_unix_signal_add(SIGHUP, on_hangup, NULL);
+	g_timeout_add_seconds(1, on_second, daemon->http);
+	if (daemon->service.listen)
+		printf("rapporteur-searchd: answering on http://%s/\n", daemon->service.listen);
+	if (daemon->service.socket)
+		printf("rapporteur-searchd: answering on %s\n", daemon->service.socket);
+	fflush(stdout);
+	g_main_loop_run(daemon->loop);
+	g_main_loop_unref(daemon->loop);
+}
+
+static void
+drain(Daemon *daemon)
+{
+	gint64 end = g_get_monotonic_time() + DRAIN_SECONDS * G_USEC_PER_SEC;
+	if (daemon->http)
+		http_quiesce(daemon->http);
+	if (daemon->service.socket)
+		g_unlink(daemon->service.socket);
+	pool_drain(daemon->pool);
+	while (daemon->http && http_active(daemon->http) && g_get_monotonic_time() < end)
+		g_usleep(20000);
+	http_free(daemon->http);
+	pool_free(daemon->pool);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_autoptr(GError) error = NULL;
+	Options options = {0};
+	Daemon daemon = {0};
+	int status = 0;
+	setlocale(LC_ALL, "");
+	signal(SIGPIPE, SIG_IGN);
+	if (read_options(&argc, &argv, &options, &error) && options.version) {
+		puts("rapporteur-searchd " VERSION);
+	} else if (!error && prepare(&daemon, &options, &error)) {
+		run(&daemon);
+		drain(&daemon);
+	}
+	if (error) {
+		g_autofree char *message = text_printable(error->message);
+		fprintf(stderr, "rapporteur-searchd: %s\n", message);
+		status = error_exit_status(error);
+	}
+	vocabulary_free(daemon.vocabulary);
+	config_clear(&daemon.config);
+	return status;
+}
