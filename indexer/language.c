@@ -222,6 +222,8 @@ set_languages(Analysis *a, const char *main)
 		}
 		if (guess && main && is_short && !*block->lang && same_script(a->vocabulary, guess, main))
 			guess = main;
+		if (!guess && *block->lang)
+			continue; /* a language that the vocabulary doesn't know */
 		if (!guess)
 			guess = main ? main : before;
 		doc_set(&block->lang, guess);

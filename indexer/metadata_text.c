@@ -41,9 +41,27 @@ without_dropped(const char *text)
 	return g_string_free(out, FALSE);
 }
 
+/* text_plain of ASCII, by far the most frequent case. */
+static char *
+plain_ascii(const char *text)
+{
+	char *out = g_malloc(strlen(text) + 1), *end = out;
+	for (const char *p = text; *p; p++) {
+		char c = g_ascii_isspace(*p) ? ' ' : g_ascii_tolower(*p);
+		if (c != ' ' || (end > out && end[-1] != ' '))
+			*end++ = c;
+	}
+	if (end > out && end[-1] == ' ')
+		end--;
+	*end = '\0';
+	return out;
+}
+
 char *
 text_plain(const char *text)
 {
+	if (g_str_is_ascii(text))
+		return plain_ascii(text);
 	g_autofree char *kept = without_dropped(text);
 	g_autofree char *parts = g_utf8_normalize(kept, -1, G_NORMALIZE_ALL);
 	GString *out = g_string_sized_new(strlen(text));

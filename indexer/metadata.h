@@ -1,0 +1,46 @@
+/*
+ * metadata: what the files metadata_*.c share. analyse_metadata (analyse.h) is the entry.
+ *
+ * Each rule adds candidates (Value) with their source and a confidence, or lowers the confidence of
+ * those that the extractor found; a refused one has 0. Then metadata_choose takes one a field.
+ * Confidences are comparable within a field; what a source is worth for a field stands in that
+ * field's file. Source of the rules: domain/citations-and-metadata 4.
+ */
+#pragma once
+#include "analyse.h"
+#include "date.h"
+
+typedef struct {
+	Document *doc;
+	const char *name;   /* path under the root */
+	const Vocabulary *vocabulary;
+	DateFinder *dates;
+	GPtrArray *front;   /* of Block, not owned: the text of the first two pages that have any */
+	char *front_squash; /* all of it in text_squash's form */
+	gboolean masthead;  /* page 1 opens like a document of the United Nations: "Distr.: General" */
+	gulong letters;     /* bytes of text in the document */
+} Metadata;
+
+/* Marks the best of a field as chosen: a catalogue's values win, then confidence (at least `least`),
+ * then the more trusted source, then the earlier. Returns it, or NULL. */
+Value *metadata_choose(Document *doc, const char *field, float least);
+
+/* TRUE if a value of the field with this text is there already (letters and digits compared). */
+gboolean metadata_has(const Document *doc, const char *field, const char *text);
+
+/* The file's name without folders and extension. Caller frees. */
+char *metadata_stem(const Metadata *m);
+
+/* The largest type size among blocks of running text, 0 unknown. */
+float metadata_body_size(const Document *doc);
+
+/* One a field, in this order: later ones look at what the earlier have chosen. */
+void metadata_language(Metadata *m);
+void metadata_symbol(Metadata *m);
+void metadata_title(Metadata *m);
+void metadata_date(Metadata *m);
+void metadata_kind(Metadata *m);
+void metadata_subjects(Metadata *m); /* publisher, country, org, theme */
+
+/* TRUE if text is not the title of anything: a program's or template's name, a file name, … */
+gboolean metadata_is_junk_title(const Metadata *m, const char *title);

@@ -1,0 +1,285 @@
+/*
+ * metadata_date: when the document was published, as exactly as it says itself.
+ *
+ * Every date on the first pages is a candidate; its surroundings tell what it is: a masthead's or a
+ * cover's date, a dateline, "Published: …", or merely a date that the text speaks of. The days of a
+ * meeting are the event's date, not the document's. A file's creation date is a bound, never the
+ * answer. Source: domain/citations-and-metadata 4.2.
+ */
+#include "metadata.h"
+#include "metadata_text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	CONTEXT = 60,        /* bytes before a date that are looked at */
+	SHORT_LINE = 60,     /* characters beside the date in a line that is there for its date */
+	DATELINE = 70,       /* a dateline's date begins within this of the paragraph's start */
+	BLOCKS_SEEN = 60,
+	LATE_DAYS = 62       /* a page may be dated this long after its file was made */
+};
+
+/* What the words before or around a date make of it. Over text_plain's form. */
+static const struct {
+	const char *pattern;
+	float confidence;
+} cues[] = {
+	{"(published|publication date|date of publication|issued|released|release date|posted|"
+	 "first published|date published|fecha de (aprobacion|publicacion)|fecha aprobacion|"
+	 "publie le|date de publication|diterbitkan|dipublikasikan|inilathala|petsa|"
+	 "เผยแพร่|ngay (dang|ban hanh|xuat ban)|发布|出版|ထုတ်ပြန်|ផ្សព្វផ្សាយ|ເຜີຍແຜ່)"
+	 "[ :]*(on |at |le |el |pada |noong )?$", 0.92f},
+	{"(distr\\.?:?( ?general| ?limited| ?restricted)?)[ :.]*$", 0.92f},
+	{"(^|[ ;(])(date|dated|fecha|tanggal|ngay|วันที่|ថ្ងៃទី|ວັນທີ|ရက်စွဲ|日期)[ :]*$", 0.7f},
+	{"(updated|last (updated|modified|reviewed)|accessed|retrieved|viewed|deadline|by|before|until|"
+	 "since|from|born|expires?|effective|as of|through)[ :]*(on )?$", 0.1f}};
+
+static const char event_words[] =
+	"(meeting|session|workshop|conference|dialogue|seminar|forum|held|took place|convened|training|"
+	"consultation|gathering|symposium|webinar|event|panel|roundtable|round table|congress|summit|"
+	"วันจัด|hoi thao|hoi nghi|lokakarya|会议|研讨会)";
+
+static float
+cue_before(const char *before)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(cues); i++)
+		if (g_regex_match_simple(cues[i].pattern, before, 0, 0))
+			return cues[i].confidence;
+	return -1;
+}
+
+static guint
+count_words(const char *text)
+{
+	guint n = 0;
+	for (const char *p = text; *p; p += strcspn(p, " "), p += strspn(p, " "))
+		n++;
+	return n;
+}
+
+/* "Chiang Mai, 5 November 2019 – …", "November 5, 2019 (SAINT PAUL) — …": place and date lead in. */
+static gboolean
+is_dateline(const char *plain, const FoundDate *date)
+{
+	static const char lead_form[] = "^\\W?(?!(on|in|at|by|since|from|until) )"
+					"[\\p{L}\\p{M}.' -]*( ?[,/(-] ?[\\p{L}\\p{M}.' -]*)*$";
+	if (date->start > DATELINE || strlen(date->value) < 10)
+		return FALSE;
+	g_autofree char *lead = g_strndup(plain, date->start);
+	return count_words(lead) <= 7 && g_regex_match_simple(lead_form, lead, 0, 0) &&
+	       g_regex_match_simple("^ ?([-:(|.]|,? ?\\(|$)", plain + date->end, 0, 0);
+}
+
+/* Characters of the text beside its date. */
+static glong
+beside(const char *plain, const FoundDate *date)
+{
+	return g_utf8_strlen(plain, -1) - g_utf8_strlen(plain + date->start,
+							(gssize)(date->end - date->start));
+}
+
+/* "25 July 2024–30 July 2025": two dates with nothing but a dash or "to" between them. */
+static gboolean
+is_period(const char *plain, const FoundDate *a, const FoundDate *b)
+{
+	g_autofree char *between = g_strndup(plain + a->end, b->start - a->end);
+	return g_regex_match_simple("^ ?(-|to|until|and|/|au|al?|ถึง) ?$", between, 0, 0);
+}
+
+static gboolean
+speaks_of_event(const char *plain)
+{
+	return g_regex_match_simple(event_words, plain, 0, 0);
+}
+
+/*
+ * One date of a first page's block. `before` is the text that leads to it, from the block before if
+ * need be. Adds a candidate, or not.
+ */
+static void
+weigh_date(Metadata *m, const Block *block, const char *plain, const FoundDate *date,
+	   const char *before, gboolean is_title)
+{
+	gboolean day = strlen(date->value) == 10, year = strlen(date->value) == 4;
+	gboolean line = beside(plain, date) <= SHORT_LINE && !is_title;
+	float cue = cue_before(before), confidence = 0;
+	if (*date->until) {
+		doc_add_value(m->doc, "event_date", date->value, SOURCE_VISIBLE, 0.7f);
+		return;
+	}
+	if (cue >= 0) {
+		confidence = cue - (year ? 0.3f : 0);
+	} else if (g_regex_match_simple("(©|\\(c\\)|copyright)[^.]{0,40}$", before, 0, 0)) {
+		confidence = year ? 0.4f : 0.3f;
+	} else if (day && is_dateline(plain, date)) {
+		confidence = 0.8f;
+	} else if (line && !year) {
+		confidence = speaks_of_event(plain) ? 0.3f : day ? 0.75f : 0.78f;
+	} else if (line && !speaks_of_event(plain)) {
+		confidence = beside(plain, date) <= SHORT_LINE / 2 ? 0.5f : 0.3f;
+	} else if (is_title) {
+		confidence = speaks_of_event(plain) && day ? 0 : day ? 0.5f : year ? 0.35f : 0.45f;
+	} else if (day && speaks_of_event(before)) {
+		doc_add_value(m->doc, "event_date", date->value, SOURCE_VISIBLE, 0.5f);
+	}
+	if (block->role == ROLE_FOOTNOTE || block->role == ROLE_TABLE)
+		confidence *= 0.5f;
+	if (date->ambiguous)
+		confidence *= 0.9f;
+	if (confidence > 0)
+		doc_add_value(m->doc, "date", date->value, SOURCE_VISIBLE, confidence);
+}
+
+static char *
+context_before(const char *previous, const char *plain, gsize start)
+{
+	g_autofree char *joined = g_strdup_printf("%s %.*s", previous, (int)start, plain);
+	const char *from = joined + strlen(joined);
+	for (guint n = 0; n < CONTEXT && from > joined; n++)
+		from = g_utf8_prev_char(from);
+	return g_strdup(from);
+}
+
+static void
+weigh_block(Metadata *m, const Block *block, const char *plain, const char *previous,
+	    gboolean is_title)
+{
+	g_autoptr(GArray) dates = date_find(m->dates, plain);
+	for (guint i = 0; i < dates->len; i++) {
+		const FoundDate *date = &g_array_index(dates, FoundDate, i);
+		const FoundDate *next = i + 1 < dates->len ? date + 1 : NULL;
+		if (next && strlen(date->value) == strlen(next->value) && is_period(plain, date, next)) {
+			/* What the document covers: it can't be older than the end's year. */
+			char end[5] = {0};
+			memcpy(end, next->value, 4);
+			if (strlen(date->value) == 10)
+				doc_add_value(m->doc, "event_date", date->value, SOURCE_VISIBLE, 0.3f);
+			doc_add_value(m->doc, "date", end, SOURCE_VISIBLE, 0.25f);
+			i++;
+			continue;
+		}
+		g_autofree char *before = context_before(previous, plain, date->start);
+		weigh_date(m, block, plain, date, before, is_title);
+	}
+}
+
+static void
+add_visible_dates(Metadata *m)
+{
+	const char *title = doc_chosen(m->doc, "title");
+	g_autofree char *title_squash = text_squash(title ? title : "");
+	g_autofree char *previous = g_strdup("");
+	for (guint i = 0; i < m->front->len && i < BLOCKS_SEEN; i++) {
+		const Block *block = m->front->pdata[i];
+		if (block->role == ROLE_CONTENTS || block->role == ROLE_PAGE_NUMBER)
+			continue;
+		char *plain = text_plain(block->text);
+		g_autofree char *squash = text_squash(block->text);
+		gboolean is_title = *squash && *title_squash &&
+				    (strstr(title_squash, squash) || strstr(squash, title_squash)) &&
+				    strlen(squash) > 10;
+		weigh_block(m, block, plain, previous, is_title);
+		g_free(previous);
+		previous = plain;
+	}
+}
+
+/* "December 22, 2020 Press Release" as a page's <title>. */
+static void
+add_title_dates(Metadata *m)
+{
+	guint n = m->doc->values->len;
+	for (guint i = 0; i < n; i++) {
+		const Value *value = m->doc->values->pdata[i];
+		if (strcmp(value->field, "title") != 0 || value->source != SOURCE_HTML)
+			continue;
+		g_autofree char *plain = text_plain(value->value);
+		g_autoptr(GArray) dates = date_find(m->dates, plain);
+		if (dates->len != 1)
+			continue;
+		const FoundDate *date = &g_array_index(dates, FoundDate, 0);
+		if (strlen(date->value) == 10 && !*date->until && !speaks_of_event(plain))
+			doc_add_value(m->doc, "date", date->value, SOURCE_HTML, 0.72f);
+	}
+}
+
+/* A date in a file's name or a page's address: /2018/07/, 2018-09-23-panel. */
+static void
+add_path_date(Metadata *m, const char *path, float confidence)
+{
+	g_autoptr(GRegex) regex = g_regex_new("(?<!\\d)((?:19|20)\\d\\d)[/_.-]?(0[1-9]|1[0-2])"
+					      "(?:[/_.-]?(0[1-9]|[12]\\d|3[01]))?(?!\\d)",
+					      0, 0, NULL);
+	g_autoptr(GMatchInfo) match = NULL;
+	if (g_regex_match(regex, path, 0, &match)) {
+		g_autofree char *year = g_match_info_fetch(match, 1);
+		g_autofree char *month = g_match_info_fetch(match, 2);
+		g_autofree char *day = g_match_info_fetch(match, 3);
+		g_autofree char *value = g_strjoin("-", year, month, day && *day ? day : NULL, NULL);
+		doc_add_value(m->doc, "date", value, SOURCE_NAME, confidence);
+	}
+}
+
+/* S/2025/433, JIU/REP/2025/2: bodies that number their documents by year. */
+static void
+add_symbol_date(Metadata *m)
+{
+	const char *symbol = doc_chosen(m->doc, "symbol");
+	g_autoptr(GRegex) regex = g_regex_new("/((?:19|20)\\d\\d)(?:/|$)", 0, 0, NULL);
+	g_autoptr(GMatchInfo) match = NULL;
+	if (symbol && g_regex_match(regex, symbol, 0, &match)) {
+		g_autofree char *year = g_match_info_fetch(match, 1);
+		doc_add_value(m->doc, "date", year, SOURCE_TEXT, 0.5f);
+	}
+}
+
+static gboolean
+read_days(const char *value, guint32 *ret_days)
+{
+	guint year = 0, month = 1, day = 1;
+	if (sscanf(value, "%4u-%2u-%2u", &year, &month, &day) < 1 ||
+	    !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+		return FALSE;
+	GDate date;
+	g_date_clear(&date, 1);
+	g_date_set_dmy(&date, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+	*ret_days = g_date_get_julian(&date);
+	return TRUE;
+}
+
+/* A page can't have been printed before its date: what lies after the file's making is doubted. */
+static void
+apply_bound(Metadata *m)
+{
+	guint32 made = 0, days;
+	for (guint i = 0; i < m->doc->values->len && !made; i++) {
+		const Value *value = m->doc->values->pdata[i];
+		if (strcmp(value->field, "created") == 0 && strlen(value->value) == 10)
+			read_days(value->value, &made);
+	}
+	for (guint i = 0; made && i < m->doc->values->len; i++) {
+		Value *value = m->doc->values->pdata[i];
+		if (strcmp(value->field, "date") == 0 && value->source != SOURCE_CATALOGUE &&
+		    read_days(value->value, &days) && days > made + LATE_DAYS)
+			value->confidence *= 0.4f;
+	}
+}
+
+void
+metadata_date(Metadata *m)
+{
+	add_visible_dates(m);
+	add_title_dates(m);
+	add_symbol_date(m);
+	add_path_date(m, m->name, 0.3f);
+	guint n = m->doc->values->len;
+	for (guint i = 0; i < n; i++) {
+		const Value *value = m->doc->values->pdata[i];
+		if (strcmp(value->field, "canonical") == 0)
+			add_path_date(m, value->value, 0.35f);
+	}
+	apply_bound(m);
+	metadata_choose(m->doc, "event_date", 0.4f);
+	metadata_choose(m->doc, "date", 0.2f);
+}

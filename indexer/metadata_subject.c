@@ -1,0 +1,379 @@
+/*
+ * metadata_subject: what the document is about and who made it: symbol, publisher, countries,
+ * organisations, themes.
+ *
+ * Countries, organisations and themes are counted over the whole text; what stands in the title
+ * counts as a subject at once, the rest by its share. No more is claimed than that the words occur.
+ */
+#include "metadata.h"
+#include "metadata_terms.h"
+#include "metadata_text.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+	COUNTRIES_MOST = 12,
+	ORGS_MOST = 20,
+	THEMES_MOST = 6,
+	TITLE_WEIGHT = 8,    /* one mention in the title counts as so many in the text */
+	MENTIONS_LEAST = 3,
+	SYMBOL_BLOCKS = 40
+};
+
+/* ---- document symbol ------------------------------------------------------------------------------ */
+
+static const char *const symbol_patterns[] = {
+	/* United Nations: a known first part, then at least two more. Source: UN documentation guide. */
+	"\\b(?:A|S|E|ST|T|DP|TD|ID|LOS|UNEP|HSP|JIU|CMW|CEDAW|CRC|CCPR|CAT|CERD|CRPD|CED|HRI|FCCC|ICCD|"
+	"CBD|UNW|UNICEF|ECE|ESCAP|CD|NPT|ISBA|PBC|ICC|WP)(?:/[A-Z0-9][A-Za-z0-9.()]*){1,7}",
+	"\\bGAO-\\d\\d-\\d{2,6}[A-Z]*\\b",
+	/* Amnesty International's index, before and since 2013 */
+	"\\b[A-Z]{3} ?\\d\\d/\\d{3,5}/(?:19|20)\\d\\d\\b"};
+
+static gboolean
+is_symbol(const char *text)
+{
+	guint slashes = 0, digits = 0;
+	for (const char *p = text; *p; p++) {
+		slashes += *p == '/';
+		digits += g_ascii_isdigit(*p);
+	}
+	return digits > 0 && (slashes >= 2 || strncmp(text, "GAO-", 4) == 0 ||
+			      (slashes >= 1 && text[1] == '/' && digits >= 2));
+}
+
+static void
+add_symbols(Metadata *m, const char *text, ValueSource source, float confidence)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(symbol_patterns); i++) {
+		g_autoptr(GRegex) regex = g_regex_new(symbol_patterns[i], 0, 0, NULL);
+		g_autoptr(GMatchInfo) match = NULL;
+		g_regex_match(regex, text, 0, &match);
+		for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
+			g_autofree char *symbol = g_match_info_fetch(match, 0);
+			while (*symbol && strchr(".()", symbol[strlen(symbol) - 1]))
+				symbol[strlen(symbol) - 1] = '\0';
+			if (is_symbol(symbol))
+				doc_add_value(m->doc, "symbol", symbol, source, confidence);
+		}
+	}
+}
+
+/* "A_80_179", "gao-26-107592": how a symbol is written in a file's name. */
+static gboolean
+name_agrees(const Metadata *m, const char *symbol)
+{
+	g_autofree char *stem = metadata_stem(m), *a = text_squash(stem), *b = text_squash(symbol);
+	return *b && strstr(a, b);
+}
+
+/* A symbol is printed alone in a line, or as a running head; one in a sentence is a reference. */
+void
+metadata_symbol(Metadata *m)
+{
+	guint n = m->doc->values->len;
+	for (guint i = 0; i < n; i++) {
+		const Value *value = m->doc->values->pdata[i];
+		if (strcmp(value->field, "identifier") == 0)
+			add_symbols(m, value->value, value->source, 0.9f);
+		else if (strcmp(value->field, "title") == 0)
+			add_symbols(m, value->value, value->source, 0.5f);
+	}
+	for (guint i = 0; i < m->front->len && i < SYMBOL_BLOCKS; i++) {
+		const Block *block = m->front->pdata[i];
+		gboolean alone = strlen(block->text) <= 60;
+		if (alone && block->role != ROLE_FOOTNOTE)
+			add_symbols(m, block->text, SOURCE_VISIBLE,
+				    block->role == ROLE_RUNNING_HEAD ? 0.8f : 0.7f - 0.005f * (float)i);
+	}
+	for (guint i = n; i < m->doc->values->len; i++) {
+		Value *value = m->doc->values->pdata[i];
+		if (strcmp(value->field, "symbol") == 0 && name_agrees(m, value->value))
+			value->confidence = 0.95f;
+	}
+	metadata_choose(m->doc, "symbol", 0.4f);
+}
+
+/* ---- counting ------------------------------------------------------------------------------------- */
+
+typedef struct {
+	double *sum;         /* by entity */
+	gboolean *in_title;
+	double weight;       /* of the text being read */
+	double people;       /* what an adjective ("Burmese") counts against a name */
+	guint entities;      /* ids from here on are adjectives of id - entities */
+} Count;
+
+static void
+count_hit(guint id, gpointer data)
+{
+	Count *count = data;
+	guint entity = id % count->entities;
+	count->sum[entity] += count->weight * (id < count->entities ? 1 : count->people);
+	if (count->weight >= TITLE_WEIGHT)
+		count->in_title[entity] = TRUE;
+}
+
+static void
+count_text(const Terms *folded, const Terms *exact, const char *text, Count *count)
+{
+	g_autofree char *plain = text_plain(text);
+	terms_find(folded, plain, count_hit, count);
+	if (exact)
+		terms_find(exact, text, count_hit, count);
+}
+
+/* Over the title and all blocks that are searched. */
+static void
+count_document(const Document *doc, const Terms *folded, const Terms *exact, Count *count)
+{
+	const char *title = doc_chosen(doc, "title");
+	count->weight = TITLE_WEIGHT;
+	if (title)
+		count_text(folded, exact, title, count);
+	for (guint i = 0; i < doc->blocks->len; i++) {
+		const Block *block = doc_block(doc, i);
+		if (!block_role_is_searched(block->role) || block->flags & (BLOCK_LEGACY | BLOCK_BAD))
+			continue;
+		count->weight = block->role == ROLE_HEADING ? 2 : 1;
+		count_text(folded, exact, block->text, count);
+	}
+}
+
+static void
+add_names(Terms *terms, char *const *names, guint id, gboolean plain)
+{
+	for (guint k = 0; names && names[k]; k++) {
+		g_autofree char *form = plain ? text_plain(names[k]) : g_strdup(names[k]);
+		terms_add(terms, form, id);
+	}
+}
+
+typedef struct {
+	const char *value;
+	double weight;
+	gboolean in_title;
+} Subject;
+
+static gint
+heavier_first(gconstpointer a, gconstpointer b)
+{
+	const Subject *x = a, *y = b;
+	if (x->weight != y->weight)
+		return x->weight < y->weight ? 1 : -1;
+	return strcmp(x->value, y->value);
+}
+
+/* Sums of equal values are joined, the heaviest chosen: those of a share, and those in the title. */
+static void
+add_subjects(Document *doc, const char *field, GArray *subjects, guint most, double share)
+{
+	g_array_sort(subjects, heavier_first);
+	double top = subjects->len ? g_array_index(subjects, Subject, 0).weight : 0;
+	for (guint i = 0; i < subjects->len && i < most; i++) {
+		const Subject *subject = &g_array_index(subjects, Subject, i);
+		gboolean enough = subject->in_title || (subject->weight >= MENTIONS_LEAST &&
+							 subject->weight >= share * top);
+		float confidence = subject->in_title ? 0.9f : (float)(0.8 * sqrt(subject->weight / top));
+		Value *value = doc_add_value(doc, field, subject->value, SOURCE_TEXT, confidence);
+		if (value)
+			value->chosen = enough;
+	}
+}
+
+static void
+add_subject(GArray *subjects, const char *value, double weight, gboolean in_title)
+{
+	for (guint i = 0; i < subjects->len; i++) {
+		Subject *subject = &g_array_index(subjects, Subject, i);
+		if (strcmp(subject->value, value) == 0) {
+			subject->weight += weight;
+			subject->in_title |= in_title;
+			return;
+		}
+	}
+	Subject subject = {value, weight, in_title};
+	g_array_append_val(subjects, subject);
+}
+
+static Count
+count_new(guint entities)
+{
+	return (Count){.sum = g_new0(double, entities + 1), .in_title = g_new0(gboolean, entities + 1),
+		       .entities = MAX(entities, 1), .people = 0.5};
+}
+
+static void
+count_clear(Count *count)
+{
+	g_free(count->sum);
+	g_free(count->in_title);
+}
+
+/* ---- countries, organisations ---------------------------------------------------------------------- */
+
+static void
+add_countries(Metadata *m)
+{
+	const GPtrArray *places = vocabulary_places(m->vocabulary);
+	g_autoptr(Terms) folded = terms_new();
+	g_autoptr(Terms) exact = terms_new();
+	Count count = count_new(places->len);
+	for (guint i = 0; i < places->len; i++) {
+		const Entity *place = places->pdata[i];
+		add_names(folded, place->variants, i, TRUE);
+		add_names(folded, place->people, i + places->len, TRUE);
+		add_names(exact, place->abbr, i, FALSE);
+	}
+	count_document(m->doc, folded, exact, &count);
+	g_autoptr(GArray) subjects = g_array_new(FALSE, FALSE, sizeof(Subject));
+	for (guint i = 0; i < places->len; i++) {
+		const Entity *place = places->pdata[i];
+		gboolean country = strcmp(place->kind, "country") == 0 || strcmp(place->kind, "sar") == 0;
+		if (count.sum[i] > 0 && place->iso && *place->iso)
+			add_subject(subjects, place->iso, count.sum[i] * (country ? 1 : 0.5),
+				    count.in_title[i]);
+	}
+	add_subjects(m->doc, "country", subjects, COUNTRIES_MOST, 0.12);
+	count_clear(&count);
+}
+
+static void
+add_orgs(Metadata *m)
+{
+	const GPtrArray *orgs = vocabulary_orgs(m->vocabulary);
+	g_autoptr(Terms) folded = terms_new();
+	g_autoptr(Terms) exact = terms_new();
+	Count count = count_new(orgs->len);
+	for (guint i = 0; i < orgs->len; i++) {
+		const Entity *org = orgs->pdata[i];
+		/* "the network" means whoever speaks: only names of an organisation's own count. */
+		for (guint k = 0; org->variants && org->variants[k]; k++) {
+			if (g_str_has_prefix(org->variants[k], "the "))
+				continue;
+			g_autofree char *plain = text_plain(org->variants[k]);
+			terms_add(folded, plain, i);
+		}
+		add_names(exact, org->abbr, i, FALSE);
+	}
+	count_document(m->doc, folded, exact, &count);
+	g_autoptr(GArray) subjects = g_array_new(FALSE, FALSE, sizeof(Subject));
+	for (guint i = 0; i < orgs->len; i++)
+		if (count.sum[i] > 0)
+			add_subject(subjects, ((const Entity *)orgs->pdata[i])->name, count.sum[i],
+				    count.in_title[i]);
+	add_subjects(m->doc, "org", subjects, ORGS_MOST, 0.02);
+	count_clear(&count);
+}
+
+/* ---- themes --------------------------------------------------------------------------------------- */
+
+/*
+ * The 21 themes by words that name them. A synonym group of the vocabulary that holds one of the
+ * words lends all its others. English words only where the vocabulary has no group: a document in
+ * another language gets the themes that its loan words and the vocabulary tell, or none.
+ */
+static const struct {
+	const char *theme, *words;
+} themes[] = {
+	{"pre-departure", "pre-departure|predeparture|pre-departure training|orientation seminar|before departure"},
+	{"mandates-coordination", "inter-ministerial|inter-agency|mandate|coordination body|focal point"},
+	{"recruitment-regulation", "recruitment agency|recruitment agencies|recruitment|broker|brokers|licensed agencies|recruiters"},
+	{"overseas-assistance", "consulate|consulates|consular|embassy|embassies|labour attache|labour attaches"},
+	{"fees-debt", "recruitment fee|recruitment fees|placement fee|placement fees|debt|debts|debt bondage|loan|loans"},
+	{"documents-status", "passport|passports|work permit|work permits|visa|visas|undocumented|regularisation|identity documents"},
+	{"wages-conditions", "wage|wages|minimum wage|working hours|overtime|working conditions|rest day"},
+	{"social-protection", "social protection|social security|insurance|pension|pensions|compensation fund"},
+	{"complaints-justice", "complaint|complaints|access to justice|grievance|remedy|remedies|legal aid|redress"},
+	{"detention-deportation", "detention|deportation|deported|arrest|arrests|crackdown|raids"},
+	{"trafficking", "trafficking|human trafficking|forced labour|smuggling|slavery"},
+	{"return-reintegration", "reintegration|returnee|returnees|return and reintegration|returned migrants"},
+	{"domestic-work", "domestic worker|domestic workers|domestic work|domestic helper"},
+	{"women-gender", "gender|women|gender-based violence|women migrant workers|sexual harassment"},
+	{"children-families", "children|child|families left behind|family|families|birth registration"},
+	{"organising", "trade union|trade unions|freedom of association|collective bargaining|union|unions|organising"},
+	{"bilateral-regional", "bilateral agreement|bilateral agreements|memorandum of understanding|memoranda of understanding|regional cooperation"},
+	{"data-transparency", "statistics|transparency|data collection|database|disaggregated data"},
+	{"ratification", "ratify|ratification|ratified|accede|accession"},
+	{"health-relief", "health|healthcare|flood|floods|disaster|relief|pandemic|covid-19"},
+	{"livelihoods", "livelihood|livelihoods|skills training|employment opportunities|income|microcredit"}};
+
+static void
+add_theme_words(Terms *terms, const Vocabulary *vocabulary, guint theme)
+{
+	g_auto(GStrv) words = g_strsplit(themes[theme].words, "|", -1);
+	const GPtrArray *groups = vocabulary_synonyms(vocabulary);
+	add_names(terms, words, theme, TRUE);
+	for (guint i = 0; i < groups->len; i++) {
+		const SynonymGroup *group = groups->pdata[i];
+		gboolean about = FALSE;
+		for (guint k = 0; group->terms && group->terms[k] && !about; k++)
+			about = g_strv_contains((const char *const *)words, group->terms[k]);
+		if (about && strcmp(group->mode, "near") != 0)
+			add_names(terms, group->terms, theme, TRUE);
+	}
+}
+
+static void
+add_themes(Metadata *m)
+{
+	g_autoptr(Terms) terms = terms_new();
+	Count count = count_new(G_N_ELEMENTS(themes));
+	for (guint i = 0; i < G_N_ELEMENTS(themes); i++)
+		add_theme_words(terms, m->vocabulary, i);
+	count_document(m->doc, terms, NULL, &count);
+	g_autoptr(GArray) subjects = g_array_new(FALSE, FALSE, sizeof(Subject));
+	for (guint i = 0; i < G_N_ELEMENTS(themes); i++)
+		if (count.sum[i] > 0)
+			add_subject(subjects, themes[i].theme, count.sum[i], count.in_title[i]);
+	add_subjects(m->doc, "theme", subjects, THEMES_MOST, 0.2);
+	count_clear(&count);
+}
+
+/* ---- publisher ------------------------------------------------------------------------------------ */
+
+typedef struct {
+	const GPtrArray *orgs;
+	const char *first;
+} FirstOrg;
+
+static void
+take_first(guint id, gpointer data)
+{
+	FirstOrg *first = data;
+	const Entity *org = first->orgs->pdata[id];
+	if (!first->first && strcmp(org->kind, "venue") != 0)
+		first->first = org->name;
+}
+
+/* The organisation that the first lines name, if any of those that the vocabulary knows. */
+static void
+add_visible_publisher(Metadata *m)
+{
+	FirstOrg first = {.orgs = vocabulary_orgs(m->vocabulary)};
+	g_autoptr(Terms) folded = terms_new();
+	for (guint i = 0; i < first.orgs->len; i++)
+		add_names(folded, ((const Entity *)first.orgs->pdata[i])->variants, i, TRUE);
+	for (guint i = 0; i < m->front->len && i < 12 && !first.first; i++) {
+		const Block *block = m->front->pdata[i];
+		if (strlen(block->text) > 120)
+			continue;
+		g_autofree char *plain = text_plain(block->text);
+		terms_find(folded, plain, take_first, &first);
+	}
+	if (first.first)
+		doc_add_value(m->doc, "publisher", first.first, SOURCE_VISIBLE, 0.5f);
+	else if (m->masthead)
+		doc_add_value(m->doc, "publisher", "United Nations", SOURCE_VISIBLE, 0.45f);
+}
+
+void
+metadata_subjects(Metadata *m)
+{
+	add_visible_publisher(m);
+	metadata_choose(m->doc, "publisher", 0.3f);
+	add_countries(m);
+	add_orgs(m);
+	add_themes(m);
+}

@@ -1,0 +1,137 @@
+#include "metadata_terms.h"
+
+#include <string.h>
+
+typedef struct {
+	char *text;
+	gsize n;
+	gboolean spaced; /* its script divides words by blanks */
+	GArray *ids;     /* of guint */
+} Term;
+
+struct Terms {
+	GHashTable *buckets; /* first bytes → GPtrArray of Term, longest first */
+};
+
+static void
+term_free(gpointer data)
+{
+	Term *term = data;
+	g_free(term->text);
+	g_array_unref(term->ids);
+	g_free(term);
+}
+
+Terms *
+terms_new(void)
+{
+	Terms *terms = g_new(Terms, 1);
+	terms->buckets = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
+	return terms;
+}
+
+void
+terms_free(Terms *terms)
+{
+	if (!terms)
+		return;
+	g_hash_table_unref(terms->buckets);
+	g_free(terms);
+}
+
+/* The first two or three bytes: enough to leave few terms to compare. */
+static gpointer
+bucket_key(const char *text, gsize n)
+{
+	const guchar *p = (const guchar *)text;
+	return GUINT_TO_POINTER((guint)p[0] << 16 | (guint)p[1] << 8 | (n > 2 ? p[2] : 0u));
+}
+
+static gboolean
+in_word(gunichar c)
+{
+	return g_unichar_isalnum(c) || g_unichar_ismark(c);
+}
+
+static gboolean
+is_spaced(gunichar c)
+{
+	GUnicodeScript script = g_unichar_get_script(c);
+	return script == G_UNICODE_SCRIPT_LATIN || script == G_UNICODE_SCRIPT_COMMON ||
+	       script == G_UNICODE_SCRIPT_CYRILLIC || script == G_UNICODE_SCRIPT_GREEK ||
+	       script == G_UNICODE_SCRIPT_ARABIC || script == G_UNICODE_SCRIPT_INHERITED;
+}
+
+void
+terms_add(Terms *terms, const char *text, guint id)
+{
+	gsize n = strlen(text);
+	if (n < 2)
+		return;
+	gpointer key = bucket_key(text, n);
+	GPtrArray *bucket = g_hash_table_lookup(terms->buckets, key);
+	if (!bucket) {
+		bucket = g_ptr_array_new_with_free_func(term_free);
+		g_hash_table_insert(terms->buckets, key, bucket);
+	}
+	guint at = 0;
+	for (; at < bucket->len; at++) {
+		Term *term = bucket->pdata[at];
+		if (term->n == n && memcmp(term->text, text, n) == 0) {
+			g_array_append_val(term->ids, id);
+			return;
+		}
+		if (term->n < n)
+			break;
+	}
+	Term *term = g_new0(Term, 1);
+	term->text = g_strdup(text);
+	term->n = n;
+	term->spaced = is_spaced(g_utf8_get_char(text));
+	term->ids = g_array_new(FALSE, FALSE, sizeof(guint));
+	g_array_append_val(term->ids, id);
+	g_ptr_array_insert(bucket, (gint)at, term);
+}
+
+static const Term *
+longest_in(const GPtrArray *bucket, const char *p, gboolean word_start)
+{
+	for (guint i = 0; bucket && i < bucket->len; i++) {
+		const Term *term = bucket->pdata[i];
+		if (strncmp(p, term->text, term->n) != 0)
+			continue;
+		if (!term->spaced || (word_start && !in_word(g_utf8_get_char(p + term->n))))
+			return term;
+	}
+	return NULL;
+}
+
+static const Term *
+longest_at(const Terms *terms, const char *p, gboolean word_start)
+{
+	if (!p[1])
+		return NULL;
+	const Term *term = NULL;
+	if (p[2])
+		term = longest_in(g_hash_table_lookup(terms->buckets, bucket_key(p, 3)), p, word_start);
+	if (term)
+		return term;
+	return longest_in(g_hash_table_lookup(terms->buckets, bucket_key(p, 2)), p, word_start);
+}
+
+void
+terms_find(const Terms *terms, const char *text, void (*fn)(guint id, gpointer data), gpointer data)
+{
+	gboolean word_start = TRUE;
+	for (const char *p = text; *p;) {
+		gunichar c = g_utf8_get_char(p);
+		gboolean ascii_inside = !word_start && c < 0x80;
+		const Term *term = ascii_inside || !in_word(c) ? NULL : longest_at(terms, p, word_start);
+		for (guint i = 0; term && i < term->ids->len; i++)
+			fn(g_array_index(term->ids, guint, i), data);
+		word_start = !in_word(c);
+		p = term ? p + term->n : g_utf8_next_char(p);
+		if (term)
+			word_start = FALSE;
+	}
+}

@@ -1,0 +1,353 @@
+/*
+ * metadata_title: the title as a reader would copy it from the first page.
+ *
+ * Titles that programs leave in a file are often those of a template or of the file itself, so a
+ * title is believed when the first two pages show it; else the page's own largest type is. Source:
+ * domain/citations-and-metadata 4.2.
+ */
+#include "metadata.h"
+#include "metadata_text.h"
+
+#include <string.h>
+
+enum {
+	LETTERS_LEAST = 8,  /* fewer letters are no title … */
+	LETTERS_DENSE = 4,  /* … but of a script without word spaces */
+	TITLE_WORDS = 60,
+	TITLE_BYTES = 1500
+};
+#define SAME_SIZE 0.93f /* type of at least this share of the largest belongs to the same lines */
+
+/* What a source's title is worth when the first pages show it, and when they don't. */
+static const struct {
+	float shown, not_shown;
+} worth[] = {
+	[SOURCE_CATALOGUE] = {1.0f, 1.0f},    [SOURCE_HIGHWIRE] = {0.97f, 0.82f},
+	[SOURCE_JSONLD] = {0.93f, 0.75f},     [SOURCE_DUBLIN_CORE] = {0.92f, 0.75f},
+	[SOURCE_XMP] = {0.9f, 0.5f},          [SOURCE_OPEN_GRAPH] = {0.85f, 0.5f},
+	[SOURCE_HTML] = {0.78f, 0.45f},       [SOURCE_VISIBLE] = {0.8f, 0.8f},
+	[SOURCE_INFO] = {0.83f, 0.2f},        [SOURCE_OUTLINE] = {0.4f, 0.2f},
+	[SOURCE_NAME] = {0.1f, 0.1f},         [SOURCE_TEXT] = {0.3f, 0.3f}};
+G_STATIC_ASSERT(G_N_ELEMENTS(worth) == SOURCE_LAST + 1);
+
+/* Over text_plain's form. */
+static const char *const junk_patterns[] = {
+	"^microsoft (office )?(word|powerpoint|excel|publisher)\\b",
+	"^(untitled|unnamed|no title|sans titre|sin titulo|ohne titel|default|blank|n/?a|none|null|"
+	"unknown|test|temp|new|titel|titre|titulo)\\b.{0,12}$",
+	"^(layout|mise en page|slide|folie|diapositiva|presentation|presentacion|powerpoint|document|"
+	"dokument|documento|sheet|page|pagina|cover|book|final|draft|print|scan|img|image|dsc|doc|"
+	"copy|fax|report|brief|template)[ _.-]*[0-9 _.,()-]*$",
+	"\\.(docx?|docm|dotx?|pdf|indd|qx[pd]|pptx?|pub|wp[fd]?|txt|rtf|xlsx?|od[tps]|cdr|pmd|p65|fm|"
+	"tex|dvi|html?|eps|ai|tiff?|jpe?g|png|cwk)\\W*$",
+	"^(adobe|acrobat|indesign|quarkxpress|pagemaker|corel|wordperfect|openoffice|libreoffice|"
+	"latex|tex output|pdfcreator|ghostscript|canva|google docs)\\b.{0,20}$",
+	"^(scan|img|dsc|mfp|doc|cc|kmbt|skm|xerox|canon|fax)[ _-]?[0-9_-]{4,}",
+	"^[\\d\\W_]*$",
+	"^(https?:|www\\.|file:|/)"};
+
+static gboolean
+matches_junk(const char *plain)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(junk_patterns); i++)
+		if (g_regex_match_simple(junk_patterns[i], plain, 0, 0))
+			return TRUE;
+	return FALSE;
+}
+
+/* Letters that remain without dates, kind words and the like: a title must have some. */
+static gboolean
+is_date_and_kind_only(const Metadata *m, const char *plain)
+{
+	static const char words[] = "\\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|press|"
+				    "news|media|release|releases|statement|statements|report|reports|"
+				    "home|page|welcome|policy|brief|briefs|publication|publications|"
+				    "for|immediate|the|and|of|version|fecha|date)\\b";
+	g_autoptr(GArray) dates = date_find(m->dates, plain);
+	g_autofree char *left = g_strdup(plain);
+	for (guint i = 0; i < dates->len; i++) {
+		const FoundDate *date = &g_array_index(dates, FoundDate, i);
+		memset(left + date->start, ' ', date->end - date->start);
+	}
+	g_autoptr(GRegex) regex = g_regex_new(words, 0, 0, NULL);
+	g_autofree char *rest = g_regex_replace_literal(regex, left, -1, 0, "", 0, NULL);
+	return rest && text_letters(rest, 3) < 3;
+}
+
+static gboolean
+is_too_short(const char *title)
+{
+	gunichar c = 0;
+	for (const char *p = title; *p && !g_unichar_isalpha(c); p = g_utf8_next_char(p))
+		c = g_utf8_get_char(p);
+	gboolean dense = c >= 0x0E00 && g_unichar_get_script(c) != G_UNICODE_SCRIPT_LATIN;
+	guint least = dense ? LETTERS_DENSE : LETTERS_LEAST;
+	return text_letters(title, least) < least;
+}
+
+static gboolean
+is_file_name(const Metadata *m, const char *title)
+{
+	g_autofree char *stem = metadata_stem(m), *a = text_squash(stem), *b = text_squash(title);
+	/* A page's address is made from its title: only a name as it stands is none. */
+	return strcmp(a, b) == 0 && (!strchr(title, ' ') || strcmp(stem, title) == 0);
+}
+
+gboolean
+metadata_is_junk_title(const Metadata *m, const char *title)
+{
+	g_autofree char *plain = text_plain(title), *squash = text_squash(title);
+	const char *symbol = doc_chosen(m->doc, "symbol");
+	g_autofree char *symbol_squash = text_squash(symbol ? symbol : "");
+	return is_too_short(title) || matches_junk(plain) || is_file_name(m, title) ||
+	       (symbol && strcmp(squash, symbol_squash) == 0) || is_date_and_kind_only(m, plain);
+}
+
+/* ---- titles that the file carries ---------------------------------------------------------------- */
+
+/* "GAO-06-282, BREASTFEEDING: …": the document's symbol is no part of its title. */
+static void
+strip_symbol(const Metadata *m, Value *value)
+{
+	const char *symbol = doc_chosen(m->doc, "symbol");
+	gsize n = symbol ? strlen(symbol) : 0;
+	if (!n || g_ascii_strncasecmp(value->value, symbol, n) != 0)
+		return;
+	const char *rest = value->value + n;
+	while (*rest && !g_unichar_isalnum(g_utf8_get_char(rest)))
+		rest = g_utf8_next_char(rest);
+	if (!is_too_short(rest)) {
+		g_autofree char *copy = g_strdup(rest);
+		doc_set(&value->value, copy);
+	}
+}
+
+/* Whether the first pages show the title; of one with parts ("Title: subtitle") each part. */
+static gboolean
+is_shown(const Metadata *m, const char *title)
+{
+	g_autofree char *whole = text_squash(title);
+	if (strstr(m->front_squash, whole))
+		return TRUE;
+	g_auto(GStrv) parts = g_regex_split_simple("[:;?!] +| +[-–—|] +", title, 0, 0);
+	guint n = g_strv_length(parts);
+	for (guint i = 0; i < n; i++) {
+		g_autofree char *part = text_squash(parts[i]);
+		if (!strstr(m->front_squash, part))
+			return FALSE;
+	}
+	return n > 1;
+}
+
+static void
+weigh_titles(Metadata *m)
+{
+	gboolean have_text = strlen(m->front_squash) > 40;
+	for (guint i = 0; i < m->doc->values->len; i++) {
+		Value *value = m->doc->values->pdata[i];
+		if (strcmp(value->field, "title") != 0 || value->source == SOURCE_CATALOGUE)
+			continue;
+		g_autofree char *once = text_undouble(value->value);
+		if (once)
+			doc_set(&value->value, once);
+		strip_symbol(m, value);
+		if (metadata_is_junk_title(m, value->value)) {
+			value->confidence = 0;
+			continue;
+		}
+		gboolean shown = !have_text || is_shown(m, value->value);
+		value->confidence = shown ? worth[value->source].shown : worth[value->source].not_shown;
+	}
+}
+
+/* ---- the title that the page shows ---------------------------------------------------------------- */
+
+static gboolean
+is_entity_name(const Metadata *m, const char *text)
+{
+	static const char *const bodies[] = {
+		"unitednations", "generalassembly", "securitycouncil", "humanrightscouncil",
+		"economicandsocialcouncil", "nationsunies", "nacionesunidas", "assembleegenerale"};
+	g_autofree char *squash = text_squash(text);
+	for (guint i = 0; i < G_N_ELEMENTS(bodies); i++)
+		if (strcmp(squash, bodies[i]) == 0)
+			return TRUE;
+	const GPtrArray *orgs = vocabulary_orgs(m->vocabulary);
+	for (guint i = 0; i < orgs->len; i++) {
+		const Entity *org = orgs->pdata[i];
+		for (guint k = 0; org->variants && org->variants[k]; k++) {
+			g_autofree char *name = text_squash(org->variants[k]);
+			if (strcmp(squash, name) == 0)
+				return TRUE;
+		}
+		for (guint k = 0; org->abbr && org->abbr[k]; k++)
+			if (strcmp(text, org->abbr[k]) == 0)
+				return TRUE;
+	}
+	return FALSE;
+}
+
+/* Lines of a head that are no title: session, agenda item, place and date, "Report to Congress". */
+static gboolean
+is_head_line(const char *plain)
+{
+	static const char pattern[] =
+		"^(distr\\.?|original:|agenda item|items? \\d+|supplement no|official records|"
+		"(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|[a-z]+(teenth|tieth)|"
+		"[a-z]+ty-[a-z]+) (regular |special |emergency |substantive )?(session|year|meeting)|"
+		"(substantive |resumed |organizational )?session of|\\d{4} session|provisional agenda|"
+		"report to |prepared (by|for) |for immediate release|to:|att:|from:|contact:|tel|e-?mail|"
+		"isbn|issn|©|copyright|page \\d)";
+	return g_regex_match_simple(pattern, plain, 0, 0);
+}
+
+static gboolean
+may_be_title(const Metadata *m, const Block *block)
+{
+	if (block->role != ROLE_HEADING && block->role != ROLE_BODY && block->role != ROLE_LIST &&
+	    block->role != ROLE_CAPTION)
+		return FALSE;
+	if (strlen(block->text) > TITLE_BYTES || text_letters(block->text, 2) < 2)
+		return FALSE;
+	g_autofree char *plain = text_plain(block->text);
+	return !is_head_line(plain) && !is_entity_name(m, block->text) && !matches_junk(plain) &&
+	       !is_date_and_kind_only(m, plain);
+}
+
+static guint
+count_words(const char *text)
+{
+	guint n = 0;
+	for (const char *p = text; *p; p += strcspn(p, " "), p += strspn(p, " "))
+		n++;
+	return n;
+}
+
+/* The blocks of page 1 (or the first page with any) that a title may be made of. */
+static GPtrArray *
+title_blocks(const Metadata *m)
+{
+	GPtrArray *blocks = g_ptr_array_new();
+	guint page = 0;
+	for (guint i = 0; i < m->front->len; i++) {
+		Block *block = m->front->pdata[i];
+		if (page && block->page != page)
+			break;
+		if (!may_be_title(m, block))
+			continue;
+		page = block->page;
+		g_ptr_array_add(blocks, block);
+	}
+	return blocks;
+}
+
+/* How much a block stands out: type size, then being a heading, then bold. */
+static float
+prominence(const Block *block)
+{
+	float size = block->size > 0 ? block->size : 10;
+	if (block->role == ROLE_HEADING)
+		size *= 1.04f;
+	if (block->flags & BLOCK_BOLD)
+		size *= 1.02f;
+	if (strlen(block->text) > 250 && block->role != ROLE_HEADING)
+		size *= 0.8f; /* a paragraph in large type is a summary */
+	return size;
+}
+
+/*
+ * On a document with a masthead several may share one title of an agenda item; the statement below
+ * it ("Report of the Secretary-General") tells them apart and is cited as part of it.
+ */
+static gboolean
+is_statement(const Metadata *m, const char *text)
+{
+	g_autofree char *plain = text_plain(text);
+	return m->masthead && count_words(plain) < 16 &&
+	       g_regex_match_simple("^report (of|by) the ", plain, 0, 0);
+}
+
+static char *
+without_note_marks(const char *text)
+{
+	g_autoptr(GRegex) regex = g_regex_new("[ *∗†‡⁎]+$", 0, 0, NULL);
+	return g_regex_replace_literal(regex, text, -1, 0, "", 0, NULL);
+}
+
+static char *
+join_title(const Metadata *m, const GPtrArray *blocks, guint first, float least)
+{
+	GString *title = g_string_new(NULL);
+	for (guint i = first; i < blocks->len; i++) {
+		const Block *block = blocks->pdata[i];
+		g_autofree char *text = without_note_marks(block->text);
+		gboolean statement = title->len && is_statement(m, text);
+		if (!statement && (prominence(block) < least || title->len > TITLE_BYTES / 2 ||
+				   count_words(block->text) > TITLE_WORDS))
+			break;
+		if (statement)
+			g_string_append(title, ": ");
+		else if (title->len)
+			g_string_append_c(title, ' ');
+		g_string_append(title, text);
+		if (statement)
+			break;
+	}
+	return g_string_free(title, FALSE);
+}
+
+static void
+add_visible_title(Metadata *m)
+{
+	g_autoptr(GPtrArray) blocks = title_blocks(m);
+	guint best = 0;
+	float most = 0, body = metadata_body_size(m->doc);
+	for (guint i = 0; i < blocks->len; i++) {
+		const Block *block = blocks->pdata[i];
+		float value = prominence(block);
+		if (value > most * 1.005f && count_words(block->text) <= TITLE_WORDS) {
+			most = value;
+			best = i;
+		}
+	}
+	if (most <= 0)
+		return;
+	g_autofree char *title = join_title(m, blocks, best, most * SAME_SIZE);
+	gboolean large = body > 0 && most > 1.15f * body;
+	gboolean heading = ((const Block *)blocks->pdata[best])->role == ROLE_HEADING;
+	if (!metadata_is_junk_title(m, title))
+		doc_add_value(m->doc, "title", title, SOURCE_VISIBLE, large ? 0.8f : heading ? 0.6f : 0.3f);
+}
+
+static gboolean
+has_visible_title(const Document *doc)
+{
+	for (guint i = 0; i < doc->values->len; i++) {
+		const Value *value = doc->values->pdata[i];
+		if (value->source == SOURCE_VISIBLE && strcmp(value->field, "title") == 0 &&
+		    value->confidence > 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* "lbmn_2018_gtj_final_v3" → "lbmn 2018 gtj final v3": better than nothing, and said to be so. */
+static void
+add_name_title(Metadata *m)
+{
+	g_autofree char *stem = metadata_stem(m);
+	g_autofree char *plain = g_uri_unescape_string(stem, NULL);
+	g_autofree char *title = g_strdelimit(g_strdup(plain ? plain : stem), "_-+.", ' ');
+	if (g_utf8_validate(title, -1, NULL))
+		doc_add_value(m->doc, "title", title, SOURCE_NAME, worth[SOURCE_NAME].shown);
+}
+
+void
+metadata_title(Metadata *m)
+{
+	weigh_titles(m);
+	if (!has_visible_title(m->doc))
+		add_visible_title(m);
+	add_name_title(m);
+	metadata_choose(m->doc, "title", 0.05f);
+}
