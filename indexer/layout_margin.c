@@ -1,0 +1,287 @@
+/*
+ * Running heads and page numbers. On several pages: the same words at the same height, or a number
+ * that grows with the page. On one page: what stands apart at the very edge and has the form of
+ * a head.
+ */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "layout_private.h"
+
+enum { EDGE_LINES = 4, MOST_HEAD = 180, NO_NUMBER = -1000000 };
+#define ZONE 0.14f /* of the page's height */
+
+typedef struct {
+	Line *line;
+	guint page;
+	char *key;     /* words without the page number, folded; owned */
+	gint offset;   /* page number printed minus page index, NO_NUMBER when none */
+	gboolean alone; /* nothing but the number */
+	gboolean outermost;
+	float apart; /* distance to the next line inward, in type sizes */
+} Candidate;
+
+/* A number in Arabic digits of any script or in Roman ones, or -1. */
+static gint
+read_number(const char *text, gsize n)
+{
+	static const struct { char c; gint value; } roman[] = {
+		{'i', 1}, {'v', 5}, {'x', 10}, {'l', 50}, {'c', 100}};
+	gint value = 0, last = 1000, total = 0;
+	gboolean digits = n > 0, letters = n > 0 && n <= 8;
+	for (const char *p = text; p < text + n; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		if (g_unichar_isdigit(c) && value < 100000)
+			value = value * 10 + g_unichar_digit_value(c);
+		else
+			digits = FALSE;
+		gint v = 0;
+		for (guint i = 0; i < G_N_ELEMENTS(roman); i++)
+			if (c < 128 && g_ascii_tolower((char)c) == roman[i].c)
+				v = roman[i].value;
+		if (v == 0)
+			letters = FALSE;
+		total += v > last ? v - 2 * last : v;
+		last = v;
+	}
+	return digits && value < 10000 ? value : letters && total > 0 && total < 200 ? total : -1;
+}
+
+static gboolean
+is_filler(gunichar c)
+{
+	return g_unichar_isspace(c) || c == '-' || c == '|' || c == 0x2013 || c == 0x2014 ||
+	       c == 0x2022 || c == '/' || c == '[' || c == ']' || c == '(' || c == ')' || c == '.' ||
+	       c == 0xb7 || c == 0x25cf;
+}
+
+/* Split "Page 12 of 40", "- iii -", "12 Report" into a number and the other words. */
+static void
+read_candidate(Candidate *c)
+{
+	g_auto(GStrv) words = g_strsplit_set(c->line->text, " \t", -1);
+	g_autoptr(GPtrArray) kept = g_ptr_array_new();
+	gint first = -1, last = -1;
+	for (guint i = 0; words[i]; i++) {
+		char *p = words[i], *end = p + strlen(p);
+		while (*p && is_filler(g_utf8_get_char(p)))
+			p = g_utf8_next_char(p);
+		while (end > p && is_filler(g_utf8_get_char(g_utf8_prev_char(end))))
+			end = g_utf8_prev_char(end);
+		*end = '\0';
+		if (*p)
+			g_ptr_array_add(kept, p);
+	}
+	guint n = kept->len, from = 0, to = n;
+	c->offset = NO_NUMBER;
+	if (n > 0) {
+		first = read_number(kept->pdata[0], strlen(kept->pdata[0]));
+		last = read_number(kept->pdata[n - 1], strlen(kept->pdata[n - 1]));
+	}
+	/* "Page 3 of 10", "3 / 10" */
+	if (n >= 3 && n <= 5 && last > 0 &&
+	    read_number(kept->pdata[n - 3], strlen(kept->pdata[n - 3])) > 0) {
+		c->offset = read_number(kept->pdata[n - 3], strlen(kept->pdata[n - 3])) -
+			    (gint)c->page;
+		c->alone = n <= 4;
+		to = n - 3;
+	} else if (last > 0) {
+		c->offset = last - (gint)c->page;
+		to = n - 1;
+	} else if (first > 0) {
+		c->offset = first - (gint)c->page;
+		from = 1;
+	}
+	GString *key = g_string_new(NULL);
+	for (guint i = from; i < to; i++)
+		g_string_append_printf(key, "%s ", (char *)kept->pdata[i]);
+	c->alone = c->alone || (c->offset != NO_NUMBER && key->len == 0) ||
+		   (c->offset != NO_NUMBER && to - from == 1 && key->len <= 10);
+	g_autofree char *folded = g_utf8_casefold(key->str, -1);
+	c->key = g_strdup(folded);
+	g_string_free(key, TRUE);
+}
+
+static int
+by_height(const void *a, const void *b)
+{
+	const Line *p = *(Line *const *)a, *q = *(Line *const *)b;
+	return p->baseline < q->baseline ? -1 : p->baseline > q->baseline;
+}
+
+static void
+clear_candidate(gpointer data)
+{
+	Candidate *c = data;
+	g_free(c->key);
+}
+
+/* From one edge inward: at most EDGE_LINES baselines, within the zone. */
+static void
+collect_edge(GArray *candidates, Line **sorted, gint n, guint page, float height, gboolean top)
+{
+	gint rows = 0;
+	float last = -1;
+	for (gint i = 0; i < n; i++) {
+		Line *line = sorted[top ? i : n - 1 - i];
+		float from_edge = top ? line->baseline : height - line->baseline;
+		if (line->flags & LINE_SIDEWAYS)
+			continue;
+		if (from_edge > ZONE * height)
+			break;
+		if (last < 0 || fabsf(line->baseline - last) > 0.5f * line->size)
+			rows++;
+		if (rows > EDGE_LINES)
+			break;
+		last = line->baseline;
+		if (line->characters > MOST_HEAD)
+			continue;
+		Candidate c = {.line = line, .page = page, .outermost = rows == 1, .apart = 100};
+		for (gint k = i + 1; k < n; k++) {
+			const Line *next = sorted[top ? k : n - 1 - k];
+			float drop = fabsf(next->baseline - line->baseline);
+			if (drop > 0.5f * line->size && !(next->flags & LINE_SIDEWAYS)) {
+				c.apart = drop / MAX(line->size, next->size);
+				break;
+			}
+		}
+		read_candidate(&c);
+		g_array_append_val(candidates, c);
+	}
+}
+
+static GArray *
+collect(Layout *layout)
+{
+	GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
+	g_array_set_clear_func(candidates, clear_candidate);
+	for (guint p = 0; p < layout->pages->len; p++) {
+		const PageInfo *page = &g_array_index(layout->pages, PageInfo, p);
+		if (page->count == 0)
+			continue;
+		g_autofree Line **sorted = g_new(Line *, page->count);
+		for (guint i = 0; i < page->count; i++)
+			sorted[i] = &g_array_index(layout->lines, Line, page->first + i);
+		qsort(sorted, page->count, sizeof *sorted, by_height);
+		collect_edge(candidates, sorted, (gint)page->count, p, page->height, TRUE);
+		collect_edge(candidates, sorted, (gint)page->count, p, page->height, FALSE);
+	}
+	return candidates;
+}
+
+static void
+mark(const Candidate *c)
+{
+	c->line->role = c->alone ? ROLE_PAGE_NUMBER : ROLE_RUNNING_HEAD;
+}
+
+/* The height is part of the key, in steps of 4 points; neighbours are asked for too. */
+static char *
+head_key(const Candidate *c, int shift)
+{
+	return g_strdup_printf("%d|%s", (int)lrintf(c->line->baseline / 4) + shift, c->key);
+}
+
+static guint
+count_of(GHashTable *counts, const Candidate *c)
+{
+	guint n = 0;
+	for (int shift = -1; shift <= 1; shift++) {
+		g_autofree char *key = head_key(c, shift);
+		n += GPOINTER_TO_UINT(g_hash_table_lookup(counts, key));
+	}
+	return n;
+}
+
+/* Words that come again at one height on other pages. */
+static void
+mark_repeated(GArray *candidates, guint pages, float body)
+{
+	g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < candidates->len; i++) {
+		const Candidate *c = &g_array_index(candidates, Candidate, i);
+		char *key = head_key(c, 0);
+		g_hash_table_insert(counts, key,
+				    GUINT_TO_POINTER(GPOINTER_TO_UINT(g_hash_table_lookup(counts, key)) + 1));
+	}
+	for (guint i = 0; i < candidates->len; i++) {
+		const Candidate *c = &g_array_index(candidates, Candidate, i);
+		guint n = c->key[0] ? count_of(counts, c) : 0;
+		guint want = pages < 4 ? 2 : 3;
+		/* In large type at the top it may be "Chapter 1", "Chapter 2": heads are small. */
+		if (c->line->size > 1.35f * body && c->offset != NO_NUMBER)
+			continue;
+		if (n >= want || (n == 2 && c->outermost))
+			mark(c);
+	}
+}
+
+/* Lone numbers that grow with the page, or stand apart at the edge. */
+static void
+mark_numbers(GArray *candidates, guint pages)
+{
+	g_autoptr(GHashTable) counts = g_hash_table_new(NULL, NULL);
+	for (guint i = 0; i < candidates->len; i++) {
+		const Candidate *c = &g_array_index(candidates, Candidate, i);
+		if (!c->alone)
+			continue;
+		gpointer key = GINT_TO_POINTER(c->offset);
+		g_hash_table_insert(counts, key,
+				    GUINT_TO_POINTER(GPOINTER_TO_UINT(g_hash_table_lookup(counts, key)) + 1));
+	}
+	for (guint i = 0; i < candidates->len; i++) {
+		const Candidate *c = &g_array_index(candidates, Candidate, i);
+		if (!c->alone || c->line->role != ROLE_BODY)
+			continue;
+		guint n = GPOINTER_TO_UINT(
+			g_hash_table_lookup(counts, GINT_TO_POINTER(c->offset)));
+		if ((n >= 2 && pages > 1) || (c->outermost && c->apart > 1.6f))
+			mark(c);
+	}
+}
+
+static gboolean
+is_shouted(const char *text)
+{
+	guint upper = 0, lower = 0;
+	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		upper += g_unichar_isupper(c) != 0;
+		lower += g_unichar_islower(c) != 0;
+	}
+	return upper >= 4 && lower * 5 < upper;
+}
+
+/*
+ * Too few pages to compare. At the very edge, apart from the text, one short line no larger than
+ * the text that carries a page number, or is set in another style than the text.
+ */
+static void
+mark_by_form(GArray *candidates, const Layout *layout)
+{
+	for (guint i = 0; i < candidates->len; i++) {
+		const Candidate *c = &g_array_index(candidates, Candidate, i);
+		const Line *line = c->line;
+		const PageInfo *page = &g_array_index(layout->pages, PageInfo, c->page);
+		float edge = MIN(line->baseline, page->height - line->baseline);
+		if (line->role != ROLE_BODY || !c->outermost || c->apart < 1.7f ||
+		    line->size > 1.05f * layout->body_size || page->count < 8 ||
+		    edge > 0.1f * page->height)
+			continue;
+		gboolean other = line->size < 0.93f * layout->body_size ||
+				 (line->flags & (LINE_ITALIC | LINE_BOLD)) != 0 ||
+				 is_shouted(line->text);
+		if (c->offset != NO_NUMBER || other || edge < 0.06f * page->height)
+			c->line->role = ROLE_RUNNING_HEAD;
+	}
+}
+
+void
+margin_mark(Layout *layout)
+{
+	g_autoptr(GArray) candidates = collect(layout);
+	mark_repeated(candidates, layout->pages->len, layout->body_size);
+	mark_numbers(candidates, layout->pages->len);
+	if (layout->pages->len <= 3)
+		mark_by_form(candidates, layout);
+}
