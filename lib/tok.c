@@ -77,10 +77,34 @@ tok_id(const Tok *tok)
 
 /* ---- emitting ----------------------------------------------------------------------------------------- */
 
+/* Note the token at its position; FALSE if it stands there already. */
+static gboolean
+note_here(Emit *emit, const char *text, gsize length, guint flags)
+{
+	if (!(flags & TOK_COLOCATED))
+		emit->here_length = 0;
+	const char *end = emit->here + emit->here_length;
+	for (const char *seen = emit->here; seen < end; seen += strlen(seen) + 1)
+		if (strncmp(seen, text, length) == 0 && !seen[length])
+			return FALSE;
+	if (emit->here_length + length + 1 <= sizeof emit->here) {
+		memcpy(emit->here + emit->here_length, text, length);
+		emit->here_length += length;
+		emit->here[emit->here_length++] = '\0';
+	}
+	return TRUE;
+}
+
 void
 emit_token(Emit *emit, const char *text, gsize length, gsize start, gsize end, guint flags)
 {
-	if (emit->stopped || !length)
+	if (emit->last_length && !(flags & TOK_COLOCATED)) {
+		gsize last_length = emit->last_length;
+		emit->last_length = 0;
+		emit_token(emit, emit->last_unit, last_length, emit->last_start, emit->last_end,
+			   TOK_FALLBACK);
+	}
+	if (emit->stopped || !length || !note_here(emit, text, length, flags))
 		return;
 	if (emit->fixed) {
 		start = emit->fixed_start;

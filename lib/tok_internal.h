@@ -16,6 +16,8 @@
 #define RUN_MAX 4096
 /* Code points in a unit (cluster or syllable). */
 #define UNIT_MAX 16
+/* Bytes of a dictionary's word of a script without blanks. */
+#define RUN_WORD_BYTES 192
 
 /* ---- code points with their place (tok_glyph.c) ------------------------------------------------- */
 
@@ -99,6 +101,12 @@ typedef struct {
 	gboolean stopped;
 	gboolean fixed; /* converted text: all tokens stand at fixed_start … fixed_end */
 	gsize fixed_start, fixed_end;
+	/* The tokens of this position, each with a NUL: a token comes once at a position. */
+	char here[2 * WORD_BYTES];
+	gsize here_length;
+	/* Query: the last unit of a run; asked for only when something follows (tok_run.c). */
+	char last_unit[UNIT_MAX * 4];
+	gsize last_length, last_start, last_end;
 } Emit;
 
 void emit_token(Emit *emit, const char *text, gsize length, gsize start, gsize end, guint flags);

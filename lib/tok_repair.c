@@ -516,9 +516,22 @@ repair_one_run(Repair *repair, RunScript script)
 static char *
 to_nfc(GString *text)
 {
-	char *composed = g_utf8_normalize(text->str, (gssize)text->len, G_NORMALIZE_NFC);
-	g_string_free(text, TRUE);
-	return composed;
+	UErrorCode status = U_ZERO_ERROR;
+	const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
+	gint32 size = (gint32)MIN(text->len, G_MAXINT32 / 8), n = 0;
+	g_autofree UChar *utf16 = g_new(UChar, size + 1);
+	u_strFromUTF8(utf16, size + 1, &n, text->str, size, &status);
+	if (U_FAILURE(status) || unorm2_spanQuickCheckYes(nfc, utf16, n, &status) == n)
+		return g_string_free(text, FALSE);
+	/* Composing never makes UTF-16 longer than three times (Unicode FAQ on normal forms). */
+	g_autofree UChar *composed = g_new(UChar, 3 * (gsize)n + 1);
+	n = unorm2_normalize(nfc, utf16, n, composed, 3 * n + 1, &status);
+	if (U_FAILURE(status))
+		return g_string_free(text, FALSE);
+	g_string_set_size(text, 3 * (gsize)n);
+	u_strToUTF8(text->str, 3 * n + 1, &size, composed, n, &status);
+	g_string_set_size(text, (gsize)size);
+	return g_string_free(text, FALSE);
 }
 
 char *

@@ -8,6 +8,7 @@
  */
 #include "tok_internal.h"
 
+#include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/ustring.h>
 
@@ -88,9 +89,29 @@ emit_document(Emit *emit, const Glyphs *glyphs, const guint8 *starts, gsize n_un
 		if (k + 1 < n_units)
 			emit_units(emit, glyphs, k, k + 2,
 				   TOK_FALLBACK | TOK_COLOCATED | (word == 2 ? TOK_EXACT : 0));
-		if (word > 2 && word <= WORD_MAX / 2)
+		if (word > 2 && units[k + word].byte - units[k].byte <= RUN_WORD_BYTES)
 			emit_units(emit, glyphs, k, k + word, TOK_EXACT | TOK_COLOCATED);
 	}
+}
+
+/*
+ * Pairs of n units are n-1 tokens, but a document gives each unit a position: the last unit is
+ * kept, and asked for only if something follows it.
+ */
+static void
+emit_query(Emit *emit, const Glyphs *glyphs, gsize n, gboolean last)
+{
+	const Unit *units = (const Unit *)(gpointer)emit->tok->units->data;
+	if (n == 1)
+		emit_units(emit, glyphs, 0, 1, TOK_EXACT | TOK_FALLBACK);
+	for (gsize k = 0; k + 1 < n && !emit->stopped; k++)
+		emit_units(emit, glyphs, k, k + 2, TOK_FALLBACK | (n == 2 ? TOK_EXACT : 0));
+	if (n < 2 || !last)
+		return;
+	emit->last_length = MIN(units[n].byte - units[n - 1].byte, sizeof emit->last_unit);
+	memcpy(emit->last_unit, emit->tok->text->str + units[n - 1].byte, emit->last_length);
+	emit->last_start = glyphs->at[units[n - 1].glyph].start;
+	emit->last_end = glyphs->at[units[n].glyph - 1].end;
 }
 
 gsize
@@ -112,10 +133,7 @@ cut_run(Emit *emit, RunScript script, Glyphs *glyphs, gboolean last)
 		emit_document(emit, glyphs, tok->starts->data, n, stop);
 		break;
 	case MODE_QUERY:
-		if (n == 1)
-			emit_units(emit, glyphs, 0, 1, TOK_EXACT | TOK_FALLBACK);
-		for (gsize k = 0; k + 1 < n && !emit->stopped; k++)
-			emit_units(emit, glyphs, k, k + 2, TOK_FALLBACK | (n == 2 ? TOK_EXACT : 0));
+		emit_query(emit, glyphs, n, last);
 		break;
 	case MODE_FOLD:
 		emit_units(emit, glyphs, 0, stop, TOK_EXACT | TOK_FALLBACK);

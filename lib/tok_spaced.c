@@ -169,19 +169,22 @@ symbol_length(const Glyphs *glyphs, const Atom *atoms, gsize n)
 	return length > 1 && digits ? length : 0;
 }
 
+/* A query's symbol is its whole where it stands alone; in a phrase, its parts in sequence. */
 static gboolean
 cut_symbol(Emit *emit, const Glyphs *glyphs, const Atom *atoms, gsize n)
 {
 	Word whole;
 	if (!join_atoms(emit, glyphs, atoms, n, TRUE, &whole))
 		return FALSE;
-	emit_token(emit, whole.text, whole.n, start_of(glyphs, atoms), end_of(glyphs, &atoms[n - 1]),
-		   TOK_EXACT);
-	for (gsize k = 0; k < n && emit->mode == MODE_DOCUMENT && !emit->stopped; k++) {
+	gboolean in_phrase = emit->mode == MODE_QUERY && !emit->alone;
+	if (!in_phrase)
+		emit_token(emit, whole.text, whole.n, start_of(glyphs, atoms), end_of(glyphs, &atoms[n - 1]),
+			   TOK_EXACT);
+	for (gsize k = 0; k < n && (in_phrase || emit->mode == MODE_DOCUMENT); k++) {
 		Word part;
 		fold_atom(emit, glyphs, &atoms[k], &part);
-		emit_token(emit, part.text, part.n, start_of(glyphs, &atoms[k]),
-			   end_of(glyphs, &atoms[k]), TOK_PART | (k ? 0 : TOK_COLOCATED));
+		emit_token(emit, part.text, part.n, start_of(glyphs, &atoms[k]), end_of(glyphs, &atoms[k]),
+			   TOK_PART | (k || in_phrase ? 0 : TOK_COLOCATED));
 	}
 	return TRUE;
 }

@@ -412,6 +412,7 @@ static const struct {
 	{"always", NULL},
 	{"analyses", "analysis"},
 	{"atlas", NULL},
+	{"attaches", "attache"},
 	{"bases", "basis"},
 	{"bias", NULL},
 	{"brethren", "brother"},
