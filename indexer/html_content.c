@@ -11,7 +11,8 @@ typedef struct {
 	guint text;   /* code points that are no blanks */
 	guint links;  /* of them, inside <a href> */
 	guint commas;
-	guint blocks; /* <p> and the like with text of their own */
+	guint prose;   /* code points in paragraphs of 80 or more that are no links */
+	guint teasers; /* headings that are links to other pages */
 	float score;
 } Measure;
 
@@ -20,7 +21,8 @@ typedef struct {
 	guint8 *dropped;
 	Measure *measures;
 	guint n;
-	guint body_text;
+	guint body_text, body_prose;
+	gboolean lenient; /* names are not believed: believing them left nothing */
 } Selection;
 
 /* ---- hidden ----------------------------------------------------------------------------------- */
@@ -86,6 +88,59 @@ measure_text(const char *p, gsize n, Measure *ret)
 	}
 }
 
+static float
+link_density(const Measure *m)
+{
+	return m->text ? (float)m->links / (float)m->text : 0;
+}
+
+static gboolean
+is_paragraph(const Selection *s, guint i)
+{
+	const HtmlNode *node = html_node(s->tree, i);
+	switch (node->tag) {
+	case TAG_P:
+	case TAG_PRE:
+	case TAG_BLOCKQUOTE:
+	case TAG_LI:
+	case TAG_DD:
+	case TAG_TD:
+		return TRUE;
+	case TAG_DIV:
+	case TAG_SECTION:
+		break;
+	default:
+		return FALSE;
+	}
+	/* A div that holds text of its own. */
+	for (guint k = i + 1; k < node->end; k = html_node(s->tree, k)->end)
+		if (html_node(s->tree, k)->tag == TAG_TEXT && s->measures[k].text > 20)
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+is_heading(const Selection *s, guint i)
+{
+	return (html_tag_properties(html_node(s->tree, i)->tag) & TAG_HEADING) != 0;
+}
+
+/* What node i adds to what its children have; they are all measured. */
+static void
+measure_element(Selection *s, guint i)
+{
+	Measure *m = &s->measures[i];
+	const char *href = NULL;
+	if (html_node(s->tree, i)->tag == TAG_A)
+		href = html_attribute(s->tree, i, ATTR_HREF);
+	if (href)
+		m->links = *href == '#' ? m->text / 3 : m->text;
+	if (is_heading(s, i) && m->teasers == 0 && link_density(m) > 0.7f)
+		m->teasers = 1;
+	if (m->prose == 0 && m->text >= 80 && link_density(m) < 0.5f && is_paragraph(s, i))
+		m->prose = m->text;
+}
+
 /* From the leaves up: children come after their parents in the array. */
 static void
 measure_all(Selection *s)
@@ -102,20 +157,16 @@ measure_all(Selection *s)
 	for (guint i = s->n; i-- > 1;) {
 		const HtmlNode *node = html_node(s->tree, i);
 		Measure *m = &s->measures[i], *up = &s->measures[node->parent];
-		if (node->tag == TAG_A && html_attribute(s->tree, i, ATTR_HREF)) {
-			const char *href = html_attribute(s->tree, i, ATTR_HREF);
-			m->links = *href == '#' ? m->text / 3 : m->text;
-		}
+		measure_element(s, i);
 		up->text += m->text;
 		up->links += m->links;
 		up->commas += m->commas;
+		up->prose += m->prose;
+		up->teasers += m->teasers;
+		/* A heading inside a link is a link as much as a link inside a heading. */
+		if (is_heading(s, i) && m->text && html_node(s->tree, node->parent)->tag == TAG_A)
+			up->teasers++;
 	}
-}
-
-static float
-link_density(const Measure *m)
-{
-	return m->text ? (float)m->links / (float)m->text : 0;
 }
 
 /* ---- dropping by name ------------------------------------------------------------------------- */
@@ -146,15 +197,64 @@ may_drop(const Selection *s, guint i, guint percent)
 	return (guint64)s->measures[i].text * 100 <= (guint64)s->body_text * percent;
 }
 
+/* Long comments outweigh a short text: what is left must still read as a document. */
+static gboolean
+leaves_enough(const Selection *s, guint i)
+{
+	guint prose = s->measures[i].prose, rest = s->body_prose - MIN(prose, s->body_prose);
+	return rest >= 600 && rest >= prose / 8;
+}
+
+/* An article inside an article that has text of its own is a comment or another post. */
+static gboolean
+is_inner_article(const Selection *s, guint i)
+{
+	const HtmlTree *tree = s->tree;
+	guint outer = html_node(tree, i)->parent, inner_prose = 0;
+	while (html_node(tree, outer)->tag != TAG_ARTICLE) {
+		if (html_node(tree, outer)->parent == outer)
+			return FALSE;
+		outer = html_node(tree, outer)->parent;
+	}
+	guint end = html_node(tree, outer)->end;
+	for (guint k = outer + 1; k < end; k++) {
+		if (html_node(tree, k)->tag != TAG_ARTICLE)
+			continue;
+		inner_prose += s->measures[k].prose;
+		k = html_node(tree, k)->end - 1;
+	}
+	return s->measures[outer].prose >= inner_prose + 200;
+}
+
+static gboolean
+is_named_around(const Selection *s, guint i)
+{
+	const Measure *m = &s->measures[i];
+	HtmlKind kind = html_name_kind(s->tree, i);
+	if (kind == NAME_UNKNOWN || s->lenient)
+		return FALSE;
+	if (kind == NAME_UNSEEN)
+		return m->text < 400;
+	/* Words inside a sentence may carry any name. */
+	if (!(html_tag_properties(html_node(s->tree, i)->tag) & TAG_BLOCK))
+		return FALSE;
+	if (kind == NAME_COMMENTS)
+		return may_drop(s, i, 35) || leaves_enough(s, i);
+	if (kind == NAME_AROUND)
+		return may_drop(s, i, 35);
+	return may_drop(s, i, 20) && (m->text < 400 || link_density(m) > 0.3f);
+}
+
 static gboolean
 is_around(const Selection *s, guint i)
 {
 	const HtmlTree *tree = s->tree;
 	guint tag = html_node(tree, i)->tag;
 	const Measure *m = &s->measures[i];
-	if (tag == TAG_TEXT || tag == TAG_BODY || tag == TAG_HTML || tag == TAG_ARTICLE ||
-	    tag == TAG_MAIN)
+	if (tag == TAG_TEXT || tag == TAG_BODY || tag == TAG_HTML || tag == TAG_MAIN)
 		return FALSE;
+	if (tag == TAG_ARTICLE)
+		return is_inner_article(s, i);
 	if (html_is_footnote(tree, i) || html_is_contents(tree, i))
 		return FALSE;
 	switch (tag) {
@@ -170,12 +270,7 @@ is_around(const Selection *s, guint i)
 	default:
 		break;
 	}
-	HtmlKind kind = html_name_kind(tree, i);
-	if (kind == NAME_AROUND)
-		return may_drop(s, i, 35);
-	if (kind == NAME_PERHAPS)
-		return may_drop(s, i, 20) && (m->text < 400 || link_density(m) > 0.3);
-	return FALSE;
+	return is_named_around(s, i);
 }
 
 static void
@@ -194,29 +289,31 @@ drop_around(Selection *s)
 
 /* ---- the container ---------------------------------------------------------------------------- */
 
+/* Text that stands in a box beside its block children: the box itself is its paragraph's parent. */
 static gboolean
-is_paragraph(const Selection *s, guint i)
+is_mixed(const Selection *s, guint i)
 {
-	const HtmlNode *node = html_node(s->tree, i);
-	switch (node->tag) {
-	case TAG_P:
-	case TAG_PRE:
-	case TAG_BLOCKQUOTE:
-	case TAG_LI:
-	case TAG_DD:
-	case TAG_TD:
-		return TRUE;
-	case TAG_DIV:
-	case TAG_SECTION:
-		break;
-	default:
+	guint tag = html_node(s->tree, i)->tag, end = html_node(s->tree, i)->end;
+	if (tag != TAG_DIV && tag != TAG_SECTION && tag != TAG_TD && tag != TAG_BLOCKQUOTE)
 		return FALSE;
-	}
-	/* A div that holds text of its own. */
-	for (guint k = i + 1; k < node->end; k = html_node(s->tree, k)->end)
-		if (html_node(s->tree, k)->tag == TAG_TEXT && s->measures[k].text > 20)
+	for (guint k = i + 1; k < end; k = html_node(s->tree, k)->end)
+		if (html_node(s->tree, k)->tag == TAG_BR ||
+		    (html_tag_properties(html_node(s->tree, k)->tag) & TAG_BLOCK))
 			return TRUE;
 	return FALSE;
+}
+
+static void
+add_score(Selection *s, guint i, float score)
+{
+	guint share = 1;
+	for (guint level = 0; level < 3; level++) {
+		s->measures[i].score += score / (float)share;
+		share *= 2;
+		if (i == html_node(s->tree, i)->parent)
+			break;
+		i = html_node(s->tree, i)->parent;
+	}
 }
 
 static void
@@ -231,14 +328,7 @@ score_all(Selection *s)
 			continue;
 		float score = (1 + (float)m->commas + MIN((float)m->text / 80, 4.0f)) *
 			      (1 - link_density(m));
-		guint up = node->parent, share = 1;
-		for (guint level = 0; level < 3 && up != i; level++) {
-			s->measures[up].score += score / (float)share;
-			share = level == 0 ? 2 : share * 2;
-			if (up == html_node(s->tree, up)->parent)
-				break;
-			up = html_node(s->tree, up)->parent;
-		}
+		add_score(s, is_mixed(s, i) ? i : node->parent, score);
 	}
 	for (guint i = 0; i < s->n; i++)
 		s->measures[i].score *= 1 - link_density(&s->measures[i]);
@@ -251,47 +341,84 @@ find_container(const Selection *s)
 	for (guint i = 0; i < s->n; i++)
 		if (s->measures[i].score > s->measures[best].score)
 			best = i;
-	/* Upwards while that brings in much more running text. */
-	for (guint i = best;;) {
-		guint up = html_node(s->tree, i)->parent;
-		if (up == i)
-			break;
-		const Measure *m = &s->measures[best], *more = &s->measures[up];
-		guint own = m->text - m->links, all = more->text - more->links;
-		if (all > own + own / 4 && link_density(more) < 0.4)
-			best = up;
-		i = up;
-	}
 	return best;
 }
 
-/* Drops whatever isn't on the way to the container or in it; the page's first h1 stays. */
+static gboolean
+same_kind(const HtmlTree *tree, guint a, guint b)
+{
+	const char *x = html_attribute(tree, a, ATTR_CLASS), *y = html_attribute(tree, b, ATTR_CLASS);
+	return html_node(tree, a)->tag == html_node(tree, b)->tag && g_strcmp0(x, y) == 0;
+}
+
+/* Does a subtree beside the way to the container belong to the document too? level counts how far
+ * above the container it stands. */
+static gboolean
+goes_on(const Selection *s, guint i, guint path, guint container, guint level)
+{
+	const Measure *m = &s->measures[i], *best = &s->measures[container];
+	if (m->text < 80 || link_density(m) > 0.3f || m->prose * 2 < m->text)
+		return FALSE;
+	if (m->teasers && m->prose / m->teasers < 800)
+		return FALSE;
+	if (same_kind(s->tree, i, path))
+		return TRUE;
+	if (level <= 1 && link_density(m) < 0.25f && html_node(s->tree, i)->tag == TAG_P)
+		return TRUE;
+	return m->prose * 6 >= best->prose;
+}
+
+/* Among the children of one node on the way to the container: drops those that don't go on with
+ * the document. What stands between two that do is kept, unless it is links. */
+static void
+drop_siblings(Selection *s, guint parent, guint path, guint container, guint level)
+{
+	const HtmlTree *tree = s->tree;
+	guint first = path, last = path, end = html_node(tree, parent)->end;
+	for (guint i = parent + 1; i < end; i = html_node(tree, i)->end) {
+		if (i == path || s->dropped[i] || !goes_on(s, i, path, container, level))
+			continue;
+		first = MIN(first, i);
+		last = MAX(last, i);
+	}
+	for (guint i = parent + 1; i < end; i = html_node(tree, i)->end) {
+		const Measure *m = &s->measures[i];
+		gboolean between = i > first && i < last && link_density(m) < 0.5f && !m->teasers;
+		if (i == path || s->dropped[i] || m->text == 0 || between ||
+		    ((i == first || i == last) && goes_on(s, i, path, container, level)))
+			continue;
+		/* The title above the text, and a subtitle with it. */
+		if (i < path && (is_heading(s, i) || holds(tree, i, TAG_H1)) && m->teasers == 0 &&
+		    m->text < 400)
+			continue;
+		s->dropped[i] = DROP_AROUND;
+	}
+}
+
 static void
 drop_outside(Selection *s, guint container)
 {
-	guint i = 0, end = html_node(s->tree, container)->end;
-	while (i < s->n) {
-		const HtmlNode *node = html_node(s->tree, i);
-		if (i == container) {
-			i = end;
-		} else if (i < container && node->end > container) {
-			i++;
-		} else if (s->dropped[i]) {
-			i = node->end;
-		} else if (node->tag == TAG_H1 && i < container) {
-			i = node->end;
-		} else if (i < container && holds(s->tree, i, TAG_H1)) {
-			i++;
-		} else {
-			s->dropped[i] = DROP_AROUND;
-			i = node->end;
-		}
+	guint level = 0;
+	for (guint path = container, up;; path = up, level++) {
+		up = html_node(s->tree, path)->parent;
+		if (up == path)
+			break;
+		drop_siblings(s, up, path, container, level);
 	}
 }
 
 /* ---- inside the container --------------------------------------------------------------------- */
 
-/* Lists and boxes that are mostly links. */
+static guint
+count_tag(const Selection *s, guint i, guint tag)
+{
+	guint found = 0, end = html_node(s->tree, i)->end;
+	for (guint k = i; k < end; k++)
+		found += html_node(s->tree, k)->tag == tag;
+	return found;
+}
+
+/* Lists and boxes that are mostly links, and boxes that announce other pages. */
 static gboolean
 is_link_box(const Selection *s, guint i)
 {
@@ -304,6 +431,7 @@ is_link_box(const Selection *s, guint i)
 	case TAG_OL:
 	case TAG_DIV:
 	case TAG_SECTION:
+	case TAG_ARTICLE:
 	case TAG_TABLE:
 	case TAG_DL:
 	case TAG_FORM:
@@ -313,8 +441,12 @@ is_link_box(const Selection *s, guint i)
 	}
 	float density = link_density(m);
 	if (tag == TAG_FORM)
-		return density > 0.3 || m->text < 100;
-	return density > 0.7 || (density > 0.5 && m->commas < 3);
+		return density > 0.3f || m->text < 100;
+	if (m->teasers && m->prose / m->teasers < 400 && m->text / m->teasers < 700)
+		return TRUE;
+	if ((tag == TAG_UL || tag == TAG_OL) && count_tag(s, i, TAG_A) < 3)
+		return FALSE;
+	return density > 0.7f || (density > 0.5f && m->commas < 3);
 }
 
 static void
@@ -331,11 +463,38 @@ drop_link_boxes(Selection *s, guint container)
 	}
 }
 
+/* A heading goes with the box that it announced, when nothing else stands below it; the heading
+ * of a section that was empty from the start stays. */
+static void
+drop_lead_ins(Selection *s, guint container)
+{
+	guint end = html_node(s->tree, container)->end, lead = 0;
+	gboolean boxes = FALSE;
+	for (guint i = container + 1; i < end; i++) {
+		const HtmlNode *node = html_node(s->tree, i);
+		if (s->dropped[i]) {
+			boxes |= s->dropped[i] == DROP_AROUND && s->measures[i].text > 0;
+			i = node->end - 1;
+		} else if (is_heading(s, i)) {
+			if (lead && boxes)
+				s->dropped[lead] = DROP_AROUND;
+			lead = node->tag == TAG_H1 ? 0 : i;
+			boxes = FALSE;
+			i = node->end - 1;
+		} else if (node->tag == TAG_TEXT && s->measures[i].text > 0) {
+			lead = 0;
+		}
+	}
+	if (lead && boxes)
+		s->dropped[lead] = DROP_AROUND;
+}
+
 static void
 count(const HtmlTree *tree, HtmlContent *content)
 {
 	guint8 now = DROP_NOTHING;
 	guint until = 0;
+	content->kept = content->left_out = content->scripts = 0;
 	for (guint i = 0; i < tree->nodes->len; i++) {
 		const HtmlNode *node = html_node(tree, i);
 		if (i >= until)
@@ -362,9 +521,27 @@ count(const HtmlTree *tree, HtmlContent *content)
 	}
 }
 
+static void
+select_nodes(Selection *s)
+{
+	memset(s->dropped, 0, s->n);
+	drop_hidden(s);
+	measure_all(s);
+	s->body_text = s->measures[0].text;
+	s->body_prose = s->measures[0].prose;
+	drop_around(s);
+	measure_all(s);
+	score_all(s);
+	guint container = find_container(s);
+	drop_link_boxes(s, container);
+	drop_lead_ins(s, container);
+	drop_outside(s, container);
+}
+
 void
 html_content_select(const HtmlTree *tree, HtmlContent *ret_content)
 {
+	enum { FEW = 200 }; /* code points */
 	Selection s = {.tree = tree, .n = tree->nodes->len};
 	memset(ret_content, 0, sizeof *ret_content);
 	s.dropped = g_malloc0(s.n + 1);
@@ -372,17 +549,19 @@ html_content_select(const HtmlTree *tree, HtmlContent *ret_content)
 	if (s.n == 0)
 		return;
 	s.measures = g_new(Measure, s.n);
-	drop_hidden(&s);
-	measure_all(&s);
-	s.body_text = s.measures[0].text;
-	drop_around(&s);
-	measure_all(&s);
-	score_all(&s);
-	guint container = find_container(&s);
-	drop_link_boxes(&s, container);
-	drop_outside(&s, container);
-	g_free(s.measures);
+	select_nodes(&s);
 	count(tree, ret_content);
+	if (ret_content->kept < FEW && s.body_prose > 2 * ret_content->kept) {
+		s.lenient = TRUE;
+		select_nodes(&s);
+		count(tree, ret_content);
+	}
+	if (ret_content->kept == 0 && ret_content->left_out > 0) {
+		memset(s.dropped, 0, s.n);
+		drop_hidden(&s);
+		count(tree, ret_content);
+	}
+	g_free(s.measures);
 }
 
 void

@@ -9,30 +9,35 @@ typedef struct {
 	HtmlKind kind;
 } Word;
 
-/* In strcmp order. */
+/* In strcmp order; also two words of a name in one. */
 static const Word words[] = {
-	{"ad", NAME_AROUND},          {"addthis", NAME_AROUND},    {"addtoany", NAME_AROUND},
-	{"ads", NAME_AROUND},         {"adsense", NAME_AROUND},    {"advert", NAME_AROUND},
+	{"ad", NAME_AROUND}, {"addthis", NAME_AROUND}, {"addtoany", NAME_AROUND},
+	{"ads", NAME_AROUND}, {"adsense", NAME_AROUND}, {"advert", NAME_AROUND},
 	{"advertisement", NAME_AROUND}, {"advertising", NAME_AROUND}, {"adverts", NAME_AROUND},
-	{"banner", NAME_PERHAPS},     {"biography", NAME_PERHAPS}, {"breadcrumb", NAME_AROUND},
-	{"breadcrumbs", NAME_AROUND}, {"byline", NAME_PERHAPS},    {"comment", NAME_AROUND},
-	{"comments", NAME_AROUND},    {"consent", NAME_AROUND},    {"cookie", NAME_AROUND},
-	{"cookies", NAME_AROUND},     {"disqus", NAME_AROUND},     {"donate", NAME_PERHAPS},
-	{"facebook", NAME_PERHAPS},   {"footer", NAME_AROUND},     {"gdpr", NAME_AROUND},
-	{"login", NAME_PERHAPS},      {"masthead", NAME_PERHAPS},  {"menu", NAME_AROUND},
-	{"meta", NAME_PERHAPS},       {"metadata", NAME_PERHAPS},  {"modal", NAME_AROUND},
-	{"nav", NAME_AROUND},         {"navbar", NAME_AROUND},     {"navigation", NAME_AROUND},
-	{"newsletter", NAME_AROUND},  {"outbrain", NAME_AROUND},   {"pager", NAME_PERHAPS},
-	{"pagination", NAME_AROUND},  {"popular", NAME_AROUND},    {"popup", NAME_AROUND},
-	{"promo", NAME_AROUND},       {"promotion", NAME_PERHAPS}, {"recirc", NAME_AROUND},
-	{"recommended", NAME_AROUND}, {"related", NAME_AROUND},    {"reply", NAME_PERHAPS},
-	{"respond", NAME_PERHAPS},    {"screenreader", NAME_PERHAPS}, {"share", NAME_AROUND},
-	{"sharedaddy", NAME_AROUND},  {"sharing", NAME_AROUND},    {"sidebar", NAME_AROUND},
-	{"signup", NAME_AROUND},      {"skip", NAME_PERHAPS},      {"social", NAME_AROUND},
-	{"sponsor", NAME_PERHAPS},    {"sponsored", NAME_AROUND},  {"subscribe", NAME_AROUND},
-	{"subscription", NAME_PERHAPS}, {"taboola", NAME_AROUND},  {"tags", NAME_PERHAPS},
-	{"toolbar", NAME_AROUND},     {"tools", NAME_PERHAPS},     {"trending", NAME_AROUND},
-	{"twitter", NAME_PERHAPS},    {"widget", NAME_PERHAPS},
+	{"also", NAME_PERHAPS}, {"alsoread", NAME_PERHAPS}, {"author", NAME_PERHAPS},
+	{"banner", NAME_PERHAPS}, {"biography", NAME_PERHAPS}, {"breadcrumb", NAME_AROUND},
+	{"breadcrumbs", NAME_AROUND}, {"byline", NAME_PERHAPS}, {"comment", NAME_COMMENTS},
+	{"commentlist", NAME_COMMENTS}, {"comments", NAME_COMMENTS}, {"consent", NAME_AROUND},
+	{"cookie", NAME_AROUND}, {"cookies", NAME_AROUND}, {"copyright", NAME_PERHAPS},
+	{"cta", NAME_AROUND}, {"disqus", NAME_COMMENTS}, {"donate", NAME_PERHAPS},
+	{"footer", NAME_AROUND}, {"gdpr", NAME_AROUND}, {"login", NAME_PERHAPS},
+	{"masthead", NAME_PERHAPS}, {"menu", NAME_AROUND}, {"meta", NAME_PERHAPS},
+	{"metadata", NAME_PERHAPS}, {"modal", NAME_AROUND}, {"morefrom", NAME_AROUND},
+	{"nav", NAME_AROUND}, {"navbar", NAME_AROUND}, {"navigation", NAME_AROUND},
+	{"newsletter", NAME_AROUND}, {"nextprev", NAME_AROUND}, {"outbrain", NAME_AROUND},
+	{"pager", NAME_PERHAPS}, {"pagination", NAME_AROUND}, {"permalink", NAME_PERHAPS},
+	{"popular", NAME_AROUND}, {"popup", NAME_AROUND}, {"postnav", NAME_AROUND},
+	{"prev", NAME_PERHAPS}, {"previous", NAME_PERHAPS}, {"prevnext", NAME_AROUND},
+	{"promo", NAME_AROUND}, {"promotion", NAME_PERHAPS}, {"readmore", NAME_PERHAPS},
+	{"readnext", NAME_AROUND}, {"recirc", NAME_AROUND}, {"recommended", NAME_AROUND},
+	{"related", NAME_AROUND}, {"reply", NAME_PERHAPS}, {"respond", NAME_PERHAPS},
+	{"screenreader", NAME_UNSEEN}, {"share", NAME_AROUND}, {"sharedaddy", NAME_AROUND},
+	{"sharing", NAME_AROUND}, {"sidebar", NAME_AROUND}, {"signup", NAME_AROUND},
+	{"skip", NAME_PERHAPS}, {"social", NAME_AROUND}, {"sponsor", NAME_PERHAPS},
+	{"sponsored", NAME_AROUND}, {"sronly", NAME_UNSEEN}, {"subscribe", NAME_AROUND},
+	{"subscription", NAME_PERHAPS}, {"taboola", NAME_AROUND}, {"tags", NAME_PERHAPS},
+	{"timestamp", NAME_PERHAPS}, {"toolbar", NAME_AROUND}, {"tools", NAME_PERHAPS},
+	{"trending", NAME_AROUND}, {"visuallyhidden", NAME_UNSEEN}, {"widget", NAME_PERHAPS},
 };
 
 static int
@@ -48,26 +53,45 @@ kind_of_word(const char *word)
 	return found ? found->kind : NAME_UNKNOWN;
 }
 
-/* The strongest kind among the words of a name. */
+static gboolean
+is_layout_class(const char *p)
+{
+	static const char *const starts[] = {"has-", "with-", "no-", "has_", "with_", "no_", "is-"};
+	for (guint i = 0; i < G_N_ELEMENTS(starts); i++)
+		if (g_ascii_strncasecmp(p, starts[i], strlen(starts[i])) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* The strongest kind among the words of a name, and among its pairs of words. */
 static HtmlKind
 kind_of_name(const char *name)
 {
 	HtmlKind kind = NAME_UNKNOWN;
-	char word[32];
-	guint n = 0;
+	char pair[64]; /* the word before, then this one */
+	guint before = 0, n = 0;
 	gboolean small = FALSE;
 	for (const char *p = name; p && p - name < 400; p++) {
+		if ((p == name || g_ascii_isspace(p[-1])) && is_layout_class(p)) {
+			p += strcspn(p, " \t\n\r\f");
+			before = n = 0;
+		}
 		gboolean upper = g_ascii_isupper(*p);
 		if (!g_ascii_isalpha(*p) || (upper && small)) {
-			word[n] = '\0';
-			if (n)
-				kind = MAX(kind, kind_of_word(word));
-			n = 0;
+			pair[n] = '\0';
+			if (n > before) {
+				kind = MAX(kind, kind_of_word(pair + before));
+				kind = MAX(kind, before ? kind_of_word(pair) : NAME_UNKNOWN);
+				memmove(pair, pair + before, n - before);
+				before = n -= before;
+			}
+			if (g_ascii_isspace(*p))
+				before = n = 0;
 		}
 		if (*p == '\0')
 			break;
-		if (g_ascii_isalpha(*p) && n + 1 < sizeof word)
-			word[n++] = g_ascii_tolower(*p);
+		if (g_ascii_isalpha(*p) && n + 1 < sizeof pair && n - before < 30)
+			pair[n++] = g_ascii_tolower(*p);
 		small = g_ascii_islower(*p);
 	}
 	return kind;
