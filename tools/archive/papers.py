@@ -3,6 +3,7 @@
 Chromium prints; pikepdf then writes Info, XMP, page labels, outline and restrictions.
 Dates and ids are fixed, so the same fonts and the same Chromium give the same bytes.
 """
+import hashlib
 import pathlib
 import re
 import shutil
@@ -16,6 +17,7 @@ from pikepdf import Array, Dictionary, Name, OutlineItem, String
 
 HERE = pathlib.Path(__file__).parent
 SHEETS = HERE / "paper"
+ID = re.compile(rb"/ID \[<([0-9a-f]{32})><[0-9a-f]{32}>\]")
 
 
 def chromium(source, target, *options):
@@ -125,10 +127,19 @@ def finish(source, target, *, info=None, xmp=None, labels=None, outline=None, la
                 meta.update(xmp)
         loose = source.with_suffix(".loose.pdf")
         pdf.save(loose)
-    # qpdf makes the id of the contents; with a password it salts, and bytes differ by run.
+    pack(loose, target, qpdf or [])
+
+
+def pack(source, target, encryption=()):
+    """Let qpdf write target, its id made of its contents (with a password it salts: bytes differ)."""
     subprocess.run(["qpdf", "--object-streams=generate", "--recompress-flate",
-                    "--compression-level=9", *(qpdf or ["--deterministic-id"]), loose, target],
+                    "--compression-level=9", *(encryption or ["--static-id"]), source, target],
                    check=True)
+    if not encryption:
+        data = target.read_bytes()
+        stand_in = b"31415926535897932384626433832795"  # what --static-id writes
+        own = hashlib.md5(data.replace(ID.search(data).group(1), stand_in)).hexdigest().encode()
+        target.write_bytes(ID.sub(b"/ID [<%s><%s>]" % (own, own), data))
 
 
 PAPERS = {
@@ -221,7 +232,7 @@ def scan(archive):
             pdf.docinfo["/Creator"] = "Office scanner"
             pdf.docinfo["/CreationDate"] = "D:20200113102200+07'00'"
             pdf.save(f"{folder}/scan.pdf")
-        subprocess.run(["qpdf", "--deterministic-id", f"{folder}/scan.pdf", target], check=True)
+        pack(f"{folder}/scan.pdf", target)
     return target
 
 
