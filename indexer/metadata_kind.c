@@ -108,10 +108,14 @@ static void
 ask_vocabulary(Jury *jury)
 {
 	const GPtrArray *cues = vocabulary_kind_cues(jury->m->vocabulary);
+	const char *lang = doc_chosen(jury->m->doc, "lang");
 	for (guint i = 0; i < cues->len; i++) {
 		const KindCue *cue = cues->pdata[i];
-		g_autoptr(GRegex) regex =
-			g_regex_new(cue->pattern, G_REGEX_CASELESS | G_REGEX_MULTILINE, 0, NULL);
+		if (strcmp(cue->lang, "en") != 0 && g_strcmp0(cue->lang, lang) != 0)
+			continue;
+		gboolean lines = strcmp(cue->where, "text") != 0;
+		g_autoptr(GRegex) regex = g_regex_new(
+			cue->pattern, G_REGEX_CASELESS | (lines ? G_REGEX_MULTILINE : 0), 0, NULL);
 		if (!regex)
 			continue; /* the vocabulary's own check reports it */
 		if (strcmp(cue->where, "title") == 0) {
