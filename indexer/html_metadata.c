@@ -96,23 +96,32 @@ meta_key(const char *name)
 	return key;
 }
 
+/* One element may give one content several names, parted by blanks. */
+static gboolean
+add_named(Document *doc, const char *names, const char *content)
+{
+	g_auto(GStrv) list = g_strsplit_set(names, " \t\n", 8);
+	gboolean found = FALSE;
+	for (guint k = 0; list[k]; k++) {
+		g_autofree char *key = meta_key(list[k]);
+		const MetaName *meta = bsearch(key, meta_names, G_N_ELEMENTS(meta_names),
+					       sizeof *meta_names, compare_meta);
+		if (meta)
+			html_value_add(doc, meta->field, content, meta->source, meta->confidence);
+		found |= meta != NULL;
+	}
+	return found;
+}
+
 static void
 add_meta(Document *doc, const HtmlTree *tree, guint i)
 {
+	static const HtmlAttr names[] = {ATTR_NAME, ATTR_PROPERTY, ATTR_HTTP_EQUIV};
 	const char *content = html_attribute(tree, i, ATTR_CONTENT);
-	const char *names[] = {html_attribute(tree, i, ATTR_NAME),
-			       html_attribute(tree, i, ATTR_PROPERTY),
-			       html_attribute(tree, i, ATTR_HTTP_EQUIV)};
-	for (guint k = 0; content && k < G_N_ELEMENTS(names); k++) {
-		if (names[k] == NULL)
-			continue;
-		g_autofree char *key = meta_key(names[k]);
-		const MetaName *meta = bsearch(key, meta_names, G_N_ELEMENTS(meta_names),
-					       sizeof *meta_names, compare_meta);
-		if (meta) {
-			html_value_add(doc, meta->field, content, meta->source, meta->confidence);
-			return;
-		}
+	gboolean found = FALSE;
+	for (guint k = 0; content && k < G_N_ELEMENTS(names) && !found; k++) {
+		const char *name = html_attribute(tree, i, names[k]);
+		found = name && add_named(doc, name, content);
 	}
 }
 
@@ -178,6 +187,25 @@ same_text(const char *a, gssize n, const char *b)
 	return y && *x && strcmp(x, y) == 0;
 }
 
+/* Is this the name in the page's address: "Example" or "example.org" for www.example.org? */
+static gboolean
+is_host_name(const char *text, gssize n, const char *address)
+{
+	g_autoptr(GUri) uri = address ? g_uri_parse(address, G_URI_FLAGS_ENCODED, NULL) : NULL;
+	const char *host = uri ? g_uri_get_host(uri) : NULL;
+	if (host == NULL)
+		return FALSE;
+	if (g_str_has_prefix(host, "www."))
+		host += 4;
+	if (same_text(text, n, host))
+		return TRUE;
+	g_auto(GStrv) labels = g_strsplit(host, ".", 10);
+	for (guint i = 0; labels[i] && labels[i + 1]; i++)
+		if (strlen(labels[i]) > 2 && same_text(text, n, labels[i]))
+			return TRUE;
+	return FALSE;
+}
+
 static gboolean
 is_known_name(const Document *doc, const char *text, gssize n)
 {
@@ -185,14 +213,16 @@ is_known_name(const Document *doc, const char *text, gssize n)
 		const Value *v = g_ptr_array_index(doc->values, i);
 		if (strcmp(v->field, "publisher") == 0 && same_text(text, n, v->value))
 			return TRUE;
+		if (strcmp(v->field, "canonical") == 0 && is_host_name(text, n, v->value))
+			return TRUE;
 	}
 	return FALSE;
 }
 
 static gboolean
-is_known_title(const Document *doc, const char *text, gssize n, const char *h1)
+is_known_title(const Document *doc, const char *text, gssize n, const char *headline)
 {
-	return same_text(text, n, h1) ||
+	return same_text(text, n, headline) ||
 	       same_text(text, n, value_of(doc, "title", SOURCE_HIGHWIRE)) ||
 	       same_text(text, n, value_of(doc, "title", SOURCE_JSONLD)) ||
 	       same_text(text, n, value_of(doc, "title", SOURCE_OPEN_GRAPH));
@@ -203,7 +233,7 @@ static const char *
 next_separator(const char *p, gsize *ret_length)
 {
 	static const char *const marks[] = {" - ", " | ", " – ", " — ", " :: ", " » ", " · ",
-					    " « ", " • ", " > ", " / ", " : ", ": ", "|"};
+					    " « ", " • ", " > ", " / ", " : ", ": ", "|",     "_"};
 	const char *first = NULL;
 	for (guint k = 0; k < G_N_ELEMENTS(marks); k++) {
 		const char *at = strstr(p, marks[k]);
@@ -215,65 +245,101 @@ next_separator(const char *p, gsize *ret_length)
 	return first;
 }
 
+static gboolean
+has_letters(const char *text, gssize n)
+{
+	g_autofree char *letters = bare(text, n);
+	return g_utf8_strlen(letters, -1) >= 2;
+}
+
 /* The title without the site's name at its end or start, where that is certain: the name is the
  * publisher's, or what remains is the title that the page gives elsewhere. Returns NULL when
  * there is nothing to strip. */
 static char *
-strip_site(const Document *doc, const char *title, const char *h1)
+strip_site(const Document *doc, const char *title, const char *headline)
 {
 	gsize n = 0;
-	if (is_known_title(doc, title, -1, h1))
+	if (same_text(title, -1, headline))
 		return NULL;
 	for (const char *p = next_separator(title, &n); p; p = next_separator(p + n, &n)) {
 		const char *rest = p + n;
-		if (is_known_name(doc, rest, -1) || is_known_title(doc, title, p - title, h1))
+		if (!has_letters(title, p - title) || !has_letters(rest, -1))
+			continue;
+		if (is_known_name(doc, rest, -1) || is_known_title(doc, title, p - title, headline))
 			return g_strndup(title, (gsize)(p - title));
-		if (is_known_name(doc, title, p - title) || is_known_title(doc, rest, -1, h1))
+		if (is_known_name(doc, title, p - title) || is_known_title(doc, rest, -1, headline))
 			return g_strdup(rest);
 	}
 	return NULL;
 }
 
 static void
-strip_titles(Document *doc, const char *h1)
+strip_titles(Document *doc, const char *headline)
 {
 	for (guint i = 0; i < doc->values->len; i++) {
 		Value *v = g_ptr_array_index(doc->values, i);
 		if (strcmp(v->field, "title") != 0 || v->source == SOURCE_VISIBLE)
 			continue;
-		g_autofree char *stripped = strip_site(doc, v->value, h1);
+		g_autofree char *stripped = strip_site(doc, v->value, headline);
 		if (stripped && *g_strstrip(stripped))
 			doc_set(&v->value, stripped);
 	}
 }
 
-/* The heading that is the document's title: the only h1 that is kept, or the first of several. */
-static char *
-find_h1(const HtmlTree *tree, const guint8 *dropped, guint *ret_count)
+/* How much an element claims to be the document's title; 0 for none. */
+static guint
+headline_rank(const HtmlTree *tree, guint i)
 {
-	char *first = NULL;
-	*ret_count = 0;
+	static const char *const classes[] = {"entry-title", "post-title",   "article-title",
+					      "page-title",  "article-headline", "headline"};
+	const char *prop = html_attribute(tree, i, ATTR_ITEMPROP);
+	const char *class = html_attribute(tree, i, ATTR_CLASS);
+	const char *id = html_attribute(tree, i, ATTR_ID);
+	guint tag = html_node(tree, i)->tag;
+	if (tag == TAG_TEXT || tag == TAG_META)
+		return 0;
+	if (prop && has_word(prop, "headline"))
+		return 5;
+	for (guint k = 0; k < G_N_ELEMENTS(classes); k++)
+		if (has_word(class, classes[k]) || (id && strcmp(id, classes[k]) == 0))
+			return 4;
+	return tag == TAG_H1 ? 3 : tag == TAG_H2 ? 2 : tag == TAG_H3 ? 1 : 0;
+}
+
+/* The text that a reader takes for the title: the first of those with the highest rank.
+ * *ret_confidence is low where several claim it. */
+static char *
+find_headline(const HtmlTree *tree, const guint8 *dropped, float *ret_confidence)
+{
+	static const float alone[] = {0, 0.3f, 0.4f, 0.8f, 0.8f, 0.85f};
+	static const float shared[] = {0, 0.3f, 0.4f, 0.6f, 0.6f, 0.7f};
+	char *best = NULL;
+	guint best_rank = 0, claims = 0;
 	for (guint i = 0; i < tree->nodes->len; i++) {
-		if (dropped[i]) {
+		guint rank = dropped[i] ? 0 : headline_rank(tree, i);
+		if (dropped[i])
 			i = html_node(tree, i)->end - 1;
-			continue;
-		}
-		if (html_node(tree, i)->tag != TAG_H1)
+		if (rank == 0 || rank < best_rank)
 			continue;
 		g_autofree char *text = html_node_text(tree, i, 1000);
-		if (*text == '\0')
+		if (*text == '\0' || strlen(text) > 400)
 			continue;
-		if ((*ret_count)++ == 0)
-			first = g_steal_pointer(&text);
+		claims = rank > best_rank ? 1 : claims + 1;
+		if (rank > best_rank) {
+			g_free(best);
+			best = g_steal_pointer(&text);
+			best_rank = rank;
+		}
 	}
-	return first;
+	*ret_confidence = claims > 1 ? shared[best_rank] : alone[best_rank];
+	return best;
 }
 
 static void
 add_titles(Document *doc, const HtmlTree *tree, const guint8 *dropped)
 {
-	guint h1_count;
-	g_autofree char *h1 = find_h1(tree, dropped, &h1_count);
+	float confidence;
+	g_autofree char *headline = find_headline(tree, dropped, &confidence);
 	for (guint i = 0; i < tree->nodes->len; i++) {
 		if (html_node(tree, i)->tag == TAG_SVG) {
 			i = html_node(tree, i)->end - 1; /* pictures have titles too */
@@ -283,9 +349,9 @@ add_titles(Document *doc, const HtmlTree *tree, const guint8 *dropped)
 			break;
 		}
 	}
-	strip_titles(doc, h1);
-	if (h1)
-		html_value_add(doc, "title", h1, SOURCE_VISIBLE, h1_count == 1 ? 0.8f : 0.6f);
+	strip_titles(doc, headline);
+	if (headline)
+		html_value_add(doc, "title", headline, SOURCE_VISIBLE, confidence);
 }
 
 /* ---- address ---------------------------------------------------------------------------------- */

@@ -10,9 +10,48 @@ enum {
 	VALUES_MAX = 400   /* of one page */
 };
 
+/* References in values of JSON, and in attributes that were escaped twice: numbers and the names
+ * that every writer uses. */
 static char *
-clean(const char *value)
+resolve_references(const char *value)
 {
+	static const struct {
+		const char *name;
+		gunichar c;
+	} names[] = {{"&amp;", '&'}, {"&quot;", '"'}, {"&apos;", '\''}, {"&lt;", '<'},
+		     {"&gt;", '>'},  {"&nbsp;", ' '}};
+	GString *out = g_string_new(NULL);
+	while (*value) {
+		gunichar c = 0;
+		gsize length = 0;
+		for (guint i = 0; *value == '&' && i < G_N_ELEMENTS(names) && c == 0; i++)
+			if (g_str_has_prefix(value, names[i].name)) {
+				c = names[i].c;
+				length = strlen(names[i].name);
+			}
+		if (value[0] == '&' && value[1] == '#') {
+			gboolean hex = value[2] == 'x' || value[2] == 'X';
+			char *end;
+			guint64 code = g_ascii_strtoull(value + 2 + hex, &end, hex ? 16 : 10);
+			if (*end == ';' && code >= 0x20 && code < 0x110000 &&
+			    g_unichar_validate((gunichar)code)) {
+				c = (gunichar)code;
+				length = (gsize)(end + 1 - value);
+			}
+		}
+		if (c)
+			g_string_append_unichar(out, c);
+		else
+			g_string_append_c(out, *value);
+		value += c ? length : 1;
+	}
+	return g_string_free(out, FALSE);
+}
+
+static char *
+clean(const char *text_in)
+{
+	g_autofree char *value = resolve_references(text_in);
 	GString *out = g_string_new(NULL);
 	gsize n = strnlen(value, VALUE_MAX);
 	while (n && n == VALUE_MAX && ((guchar)value[n] & 0xC0) == 0x80)
