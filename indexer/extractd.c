@@ -179,6 +179,7 @@ work(const Tools *tools)
 	int file;
 	while (receive(socket, &request, name, &file)) {
 		double start = cpu_seconds();
+		errno = 0;
 		const ExtractLimits limits = {.name = name,
 					      .memory = request.memory,
 					      .deadline = deadline_for(request.timeout_ms)};
@@ -206,15 +207,16 @@ run_worker(void)
 	signal(SIGINT, SIG_IGN);
 	signal(SIGPIPE, SIG_IGN);
 	catch_fatal_signals();
-	if (!load_tools(&tools, &error) ||
+	/* What libraries print of foreign files, up to 590 MB measured, is nobody's to read. */
+	int say = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 10);
+	if (!load_tools(&tools, &error) || dup2(STDIN_FILENO, STDERR_FILENO) < 0 ||
 	    !sandbox_enter(SANDBOX_EXTRACT, NULL, 0, &status, &error)) {
-		fprintf(stderr, "rapporteur-extract: %s\n", error ? error->message : "no tools");
+		dprintf(say, "rapporteur-extract: %s\n", error ? error->message : g_strerror(errno));
 		_exit(PROTOCOL_EXIT_SANDBOX);
 	}
+	close(say);
 	const ProtocolHello hello = {PROTOCOL_HELLO, status.landlock_abi};
-	/* What libraries print of foreign files, up to 590 MB measured, is nobody's to read. */
-	int null = dup2(STDIN_FILENO, STDERR_FILENO);
-	if (null < 0 || !write_all(PROTOCOL_DESCRIPTOR, &hello, sizeof hello))
+	if (!write_all(PROTOCOL_DESCRIPTOR, &hello, sizeof hello))
 		_exit(PROTOCOL_EXIT_SANDBOX);
 	return work(&tools);
 }
@@ -243,9 +245,9 @@ read_sandboxed(int file, const char *name, int to, const Tools *tools, const Opt
 {
 	g_autoptr(GError) error = NULL;
 	struct stat facts = {0};
-	int null = open("/dev/null", O_RDWR | O_CLOEXEC);
-	if (null < 0 || fstat(file, &facts))
+	if (fstat(file, &facts))
 		_exit(PROTOCOL_EXIT_SANDBOX);
+	catch_fatal_signals();
 	guint64 memory = ((guint64)options->memory << 20);
 	guint64 limit = address_space() + memory + (guint64)facts.st_size;
 	if (!sandbox_enter(SANDBOX_EXTRACT, NULL, limit, NULL, &error)) {
@@ -380,7 +382,6 @@ run_by_hand(char **paths, const Options *options)
 		fprintf(stderr, "rapporteur-extract: %s\n", error->message);
 		return 3;
 	}
-	catch_fatal_signals();
 	for (guint i = 0; paths[i]; i++) {
 		g_autoptr(GError) failure = NULL;
 		g_autoptr(Document) doc = read_by_hand(paths[i], &tools, options, &failure);

@@ -212,11 +212,14 @@ typedef struct {
 	guint64 memory;        /* peak, bytes */
 } ExtractCost;
 
-/* What the catalogue says about a document; wins over all that was found in it. */
+/*
+ * What the catalogue says about a document; wins over all that was found in it. NULL in place of an
+ * Override: no catalogue was looked into, so what one said before still holds.
+ */
 typedef struct {
 	const char *id, *work; /* NULL: not said */
-	const GPtrArray *values; /* of Value*; fields named here replace the found ones */
-	const char *hash;      /* changes when anything above does */
+	const GPtrArray *values; /* of Value*, or NULL; fields named here replace the found ones */
+	const char *hash;      /* changes when anything above does; "" when nothing is said */
 } Override;
 
 /*
@@ -239,7 +242,7 @@ gboolean writer_place(Writer *writer, const char *id, const FileFacts *facts, GE
 gboolean writer_remove(Writer *writer, const char *path, GError **error);
 
 /*
- * Apply the catalogue's words (NULL: it says nothing any more) to a document without reading it
+ * Apply the catalogue's words (no values: it says nothing any more) to a document without reading it
  * again. ERROR_INPUT when override->id belongs to another document.
  */
 gboolean writer_override(Writer *writer, const char *id, const Override *override,
@@ -287,6 +290,8 @@ typedef struct {
 	GStringChunk *strings;
 } Known;
 Known *writer_known(Writer *writer, GError **error);
+/* An index that knows nothing. */
+Known *known_new(void);
 void known_free(Known *known);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Known, known_free)
 

@@ -77,12 +77,19 @@ read_paths(Writer *w, Known *known, GHashTable *by_row, GError **error)
 }
 
 Known *
-writer_known(Writer *w, GError **error)
+known_new(void)
 {
-	g_autoptr(Known) known = g_new0(Known, 1);
+	Known *known = g_new0(Known, 1);
 	known->documents = g_ptr_array_new_with_free_func(g_free);
 	known->paths = g_ptr_array_new_with_free_func(g_free);
 	known->strings = g_string_chunk_new(65536);
+	return known;
+}
+
+Known *
+writer_known(Writer *w, GError **error)
+{
+	g_autoptr(Known) known = known_new();
 	g_autoptr(GHashTable) by_row = g_hash_table_new(NULL, NULL);
 	if (!read_documents(w, known, by_row, error) || !read_paths(w, known, by_row, error))
 		return NULL;

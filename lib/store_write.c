@@ -35,7 +35,7 @@ static const char *const sql[N_STATEMENTS] = {
 	[FAIL] = "UPDATE document SET failed_sha256 = ?2, failed_extractor = ?3, failed_state = ?4, "
 		 "failed_reason = ?5 WHERE row = ?1",
 	[RECORD] = "UPDATE document SET title = ?2, kind = ?3, date = ?4, lang = ?5, publisher = ?6, "
-		   "symbol = ?7, catalogue = ?8 WHERE row = ?1",
+		   "symbol = ?7, catalogue = coalesce(?8, catalogue) WHERE row = ?1",
 	[NAME] = "UPDATE document SET work = CASE WHEN ?3 <> '' THEN ?3 ELSE ?2 END, id = ?2 "
 		 "WHERE row = ?1 AND (id <> ?2 OR work <> CASE WHEN ?3 <> '' THEN ?3 ELSE ?2 END)",
 	[DROP] = "DELETE FROM document WHERE row = ?",
@@ -50,7 +50,7 @@ static const char *const sql[N_STATEMENTS] = {
 	[CLEAR_LINK] = "DELETE FROM link WHERE document = ?",
 	[CLEAR_OUTLINE] = "DELETE FROM outline WHERE document = ?",
 	[CLEAR_ATTACHMENT] = "DELETE FROM attachment WHERE document = ?",
-	[CLEAR_VALUE] = "DELETE FROM value WHERE document = ?",
+	[CLEAR_VALUE] = "DELETE FROM value WHERE document = ? AND source <> 'catalogue'",
 	[CLEAR_FACET] = "DELETE FROM facet WHERE document = ?",
 	[ADD_PAGE] = "INSERT INTO page VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[ADD_PASSAGE] = "INSERT INTO passage(document, ordinal, page, page_last, attachment, on_page, "
@@ -393,17 +393,6 @@ passage_raw(const Document *doc, const Passage *p)
 	return g_string_free(out, FALSE);
 }
 
-static gboolean
-passage_is_searched(const Document *doc, const Passage *p)
-{
-	if (!block_role_is_searched(p->role))
-		return FALSE;
-	for (guint i = p->block_first; i <= p->block_last; i++)
-		if (!(doc_block(doc, i)->flags & (BLOCK_LEGACY | BLOCK_BAD)))
-			return TRUE;
-	return FALSE;
-}
-
 static const char *
 first_anchor(const Document *doc, const Passage *p)
 {
@@ -435,7 +424,7 @@ add_passages(Writer *w, gint64 row, const Document *doc, GError **error)
 			     (gint64)p->ordinal, block_role_name(p->role),
 			     (gint64)doc_block(doc, p->block_first)->level, p->heading, p->number,
 			     anchor ? anchor : heading_anchor, p->lang, hash, text, raw ? raw : "",
-			     (gint64)passage_is_searched(doc, p)))
+			     (gint64)doc_passage_is_searched(doc, p)))
 			return FALSE;
 	}
 	return TRUE;
@@ -543,7 +532,7 @@ facet_name(const char *field)
 static gboolean
 add_override_values(Writer *w, gint64 row, const Override *override, GError **error)
 {
-	if (!execute(w, CLEAR_CATALOGUE, error, "i", row))
+	if (override && !execute(w, CLEAR_CATALOGUE, error, "i", row))
 		return FALSE;
 	for (guint i = 0; override && override->values && i < override->values->len; i++) {
 		const Value *v = override->values->pdata[i];
@@ -587,7 +576,7 @@ make_record(Writer *w, gint64 row, const Override *override, GError **error)
 	const char *kind = r.kind ? r.kind : "other", *date = r.date ? r.date : "";
 	if (!execute(w, RECORD, error, "ittttttt", row, r.title ? r.title : "", kind, date,
 		     r.lang ? r.lang : "", r.publisher ? r.publisher : "", r.symbol ? r.symbol : "",
-		     override ? override->hash : ""))
+		     override ? override->hash : NULL))
 		return FALSE;
 	g_autofree char *year = g_strndup(date, 4);
 	return execute(w, ADD_FACET, error, "itt", row, "kind", kind) &&
@@ -612,7 +601,9 @@ find(Writer *w, const char *id, gint64 *ret_row, gboolean *ret_content, GError *
 static gboolean
 set_name(Writer *w, gint64 row, const char *id, const Override *override, GError **error)
 {
-	const char *new_id = override && override->id ? override->id : id;
+	if (!override)
+		return TRUE;
+	const char *new_id = override->id ? override->id : id;
 	gint64 holder = 0;
 	if (!find(w, new_id, &holder, NULL, error))
 		return FALSE;
@@ -622,7 +613,7 @@ set_name(Writer *w, gint64 row, const char *id, const Override *override, GError
 		return FALSE;
 	}
 	return execute(w, NAME, error, "itt", row, new_id,
-		       override && override->work ? override->work : "");
+		       override->work ? override->work : "");
 }
 
 gboolean
