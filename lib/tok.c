@@ -104,7 +104,14 @@ emit_token(Emit *emit, const char *text, gsize length, gsize start, gsize end, g
 		emit_token(emit, emit->last_unit, last_length, emit->last_start, emit->last_end,
 			   TOK_FALLBACK);
 	}
-	if (emit->stopped || !length || !note_here(emit, text, length, flags))
+	if (!length) {
+		emit->empty = emit->empty || !(flags & TOK_COLOCATED);
+		return;
+	}
+	if (emit->empty)
+		flags &= ~(guint)TOK_COLOCATED;
+	emit->empty = FALSE;
+	if (emit->stopped || !note_here(emit, text, length, flags))
 		return;
 	if (emit->fixed) {
 		start = emit->fixed_start;

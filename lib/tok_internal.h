@@ -104,6 +104,7 @@ typedef struct {
 	/* The tokens of this position, each with a NUL: a token comes once at a position. */
 	char here[2 * WORD_BYTES];
 	gsize here_length;
+	gboolean empty; /* the token that should hold the position folded to nothing */
 	/* Query: the last unit of a run; asked for only when something follows (tok_run.c). */
 	char last_unit[UNIT_MAX * 4];
 	gsize last_length, last_start, last_end;

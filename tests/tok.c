@@ -340,7 +340,8 @@ check_parts(Fixture *fixture, const char *text, gsize n, const char *name, GRand
 	guint tries = 300, lost = 0;
 	for (guint i = 0; i < tries && index.positions->len; i++) {
 		gsize from = (gsize)g_rand_int_range(rand, 0, (gint32)index.positions->len);
-		gsize to = MIN(from + (gsize)g_rand_int_range(rand, 1, 9), index.positions->len);
+		gsize length = (gsize)g_rand_int_range(rand, 1, 9);
+		gsize to = MIN(from + length, index.positions->len);
 		gsize start = g_array_index(index.starts, gsize, from);
 		gsize end = g_array_index(index.ends, gsize, to - 1);
 		/* Two letters that were one sign (Lao ho no) can't be cut apart. */
