@@ -1,0 +1,147 @@
+/* rapporteur_table: see rapporteur_table.h. */
+#include "rapporteur_table.h"
+
+#include <string.h>
+#include "rapporteur_json.h"
+
+void
+table_jsonl(GString *out, JsonObject *answer, const char *list)
+{
+	JsonArray *items = json_list(answer, list);
+	for (guint i = 0; items && i < json_array_get_length(items); i++) {
+		g_autofree char *line = json_to_string(json_array_get_element(items, i), FALSE);
+		g_string_append_printf(out, "%s\n", line);
+	}
+}
+
+/* ---- CSV ------------------------------------------------------------------------------------------- */
+
+static void
+cell(GString *out, gboolean first, const char *value)
+{
+	g_string_append(out, first ? "" : ",");
+	/* A spreadsheet would run a document's words as a formula. */
+	gboolean formula = *value && strchr("=+-@\t", *value);
+	if (!formula && !strpbrk(value, "\",\r\n")) {
+		g_string_append(out, value);
+		return;
+	}
+	g_string_append_c(out, '"');
+	if (formula)
+		g_string_append_c(out, '\'');
+	for (const char *p = value; *p; p++) {
+		if (*p == '"')
+			g_string_append_c(out, '"');
+		g_string_append_c(out, *p);
+	}
+	g_string_append_c(out, '"');
+}
+
+static void
+number_cell(GString *out, gint64 number)
+{
+	g_string_append_printf(out, ",%" G_GINT64_FORMAT, number);
+}
+
+static void
+document_cells(GString *out, JsonObject *document)
+{
+	static const char *const fields[] = {"title", "kind", "date", "language", "publisher"};
+	for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
+		cell(out, FALSE, json_text(document, fields[i]));
+}
+
+void
+table_csv_search_head(GString *out, gboolean batch)
+{
+	g_string_append(out, batch ? "query," : "");
+	g_string_append(out, "rank,document,title,kind,date,language,publisher,page,page_label,heading,"
+			     "passage,score,link,snippet\r\n");
+}
+
+static void
+search_row(GString *out, JsonObject *result, JsonObject *passage, gint64 rank, const char *query)
+{
+	JsonObject *document = json_member(result, "document");
+	g_autofree char *path = json_joined(passage, "heading", " > ");
+	char score[G_ASCII_DTOSTR_BUF_SIZE];
+	g_ascii_formatd(score, sizeof score, "%.4f", json_real(passage ? passage : result, "score"));
+	if (query) {
+		cell(out, TRUE, query);
+		g_string_append_c(out, ',');
+	}
+	g_string_append_printf(out, "%" G_GINT64_FORMAT, rank);
+	cell(out, FALSE, json_text(document, "id"));
+	document_cells(out, document);
+	number_cell(out, passage ? json_number(passage, "page") : 0);
+	cell(out, FALSE, json_text(passage, "page_label"));
+	cell(out, FALSE, path);
+	cell(out, FALSE, json_text(passage, "id"));
+	g_string_append_printf(out, ",%s", score);
+	cell(out, FALSE, json_text(passage, "link"));
+	cell(out, FALSE, json_text(passage, "snippet"));
+	g_string_append(out, "\r\n");
+}
+
+void
+table_csv_search(GString *out, JsonObject *answer, gint64 offset, const char *query)
+{
+	JsonArray *results = json_list(answer, "results");
+	for (guint i = 0; results && i < json_array_get_length(results); i++) {
+		JsonObject *result = json_item(results, i);
+		JsonArray *passages = json_list(result, "passages");
+		guint count = json_list_length(result, "passages");
+		for (guint j = 0; j < count; j++)
+			search_row(out, result, json_item(passages, j), offset + i + 1, query);
+		if (!count)
+			search_row(out, result, NULL, offset + i + 1, query);
+	}
+}
+
+void
+table_csv_documents(GString *out, JsonObject *answer)
+{
+	JsonArray *documents = json_list(answer, "documents");
+	g_string_append(out, "document,title,kind,date,language,publisher,pages,state,path,url\r\n");
+	for (guint i = 0; documents && i < json_array_get_length(documents); i++) {
+		JsonObject *document = json_item(documents, i);
+		cell(out, TRUE, json_text(document, "id"));
+		document_cells(out, document);
+		number_cell(out, json_number(document, "pages"));
+		cell(out, FALSE, json_text(document, "state"));
+		cell(out, FALSE, json_text(document, "path"));
+		cell(out, FALSE, json_text(document, "url"));
+		g_string_append(out, "\r\n");
+	}
+}
+
+void
+table_csv_failures(GString *out, JsonObject *answer)
+{
+	JsonArray *failures = json_list(answer, "failures");
+	g_string_append(out, "path,state,reason,advice,document\r\n");
+	for (guint i = 0; failures && i < json_array_get_length(failures); i++) {
+		JsonObject *failure = json_item(failures, i);
+		JsonObject *document = json_member(failure, "document");
+		cell(out, TRUE, json_text(document, "path"));
+		cell(out, FALSE, json_text(failure, "state"));
+		cell(out, FALSE, json_text(failure, "reason"));
+		cell(out, FALSE, json_text(failure, "advice"));
+		cell(out, FALSE, json_text(document, "id"));
+		g_string_append(out, "\r\n");
+	}
+}
+
+void
+table_trec(GString *out, JsonObject *answer, gint64 offset, const char *query)
+{
+	JsonArray *results = json_list(answer, "results");
+	for (guint i = 0; results && i < json_array_get_length(results); i++) {
+		JsonObject *result = json_item(results, i);
+		char score[G_ASCII_DTOSTR_BUF_SIZE];
+		g_ascii_formatd(score, sizeof score, "%.6f", json_real(result, "score"));
+		g_string_append_printf(out, "%s Q0 %s %" G_GINT64_FORMAT " %s rapporteur\n", query,
+				       json_text(json_member(result, "document"), "id"),
+				       offset + i + 1, score);
+	}
+}

@@ -1,0 +1,16 @@
+/* rapporteur_table: answers for programs: lines of JSON, CSV (RFC 4180), TREC runs. */
+#pragma once
+#include <json-glib/json-glib.h>
+
+/* One line for each member of the answer's list of that name. */
+void table_jsonl(GString *out, JsonObject *answer, const char *list);
+
+/* A header line; batch: a column for the query's id comes first. */
+void table_csv_search_head(GString *out, gboolean batch);
+/* One row a passage (a document without passages: one row). query: the id, or NULL. */
+void table_csv_search(GString *out, JsonObject *answer, gint64 offset, const char *query);
+void table_csv_documents(GString *out, JsonObject *answer);
+void table_csv_failures(GString *out, JsonObject *answer);
+
+/* "QUERY Q0 DOCUMENT RANK SCORE rapporteur", as trec_eval reads it. */
+void table_trec(GString *out, JsonObject *answer, gint64 offset, const char *query);

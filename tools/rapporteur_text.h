@@ -1,0 +1,20 @@
+/* rapporteur_text: answers as a person reads them in a terminal. JSON objects in, text out. */
+#pragma once
+#include <json-glib/json-glib.h>
+
+typedef struct {
+	GString *out;
+	guint columns;
+	gboolean color;
+	const char *listen; /* HOST:PORT where a browser finds the daemon, or NULL: links name files */
+} Text;
+
+void text_search(Text *text, JsonObject *answer, gint64 offset);
+/* What a search can't have found: a line for the end of its results. */
+void text_unread(Text *text, JsonObject *status);
+void text_document(Text *text, JsonObject *answer);
+void text_passage(Text *text, JsonObject *answer);
+void text_page(Text *text, JsonObject *answer);
+void text_documents(Text *text, JsonObject *answer);
+void text_failures(Text *text, JsonObject *answer);
+void text_status(Text *text, JsonObject *answer);
