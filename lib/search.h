@@ -1,6 +1,14 @@
 /*
  * search: a query and options become ranked documents with their best passages.
  * query.h tells how what was typed is read. One point-in-time snapshot a call.
+ *
+ * Which documents: those that hold all that is wanted, anywhere in them. Where they are fewer than
+ * ten, those that lack some of the plain words follow them (never when sorted by date), and a note
+ * says so; where no document holds all, the nearest are shown and relaxed is set. totals count all
+ * that are listed; facets count those that hold all, or, relaxed, all that are listed.
+ *
+ * In reading order: search.c runs a query; search_filter.c marks documents; search_plan.c and
+ * search_expand.c make phrases of words; search_rank.c scores; search_show.c makes the results.
  */
 #pragma once
 #include <glib.h>
@@ -15,7 +23,7 @@ typedef struct {
 	const char *since, *until; /* YYYY, YYYY-MM or YYYY-MM-DD, or NULL; inclusive */
 	const char *in_document;   /* document id or NULL */
 	SearchSort sort;
-	guint limit, offset;       /* in documents; limit at most 1,000 */
+	guint limit, offset;       /* in documents; limit at most 1,000; 0: 10 */
 	guint passages;            /* per document, at most; 0: 3 */
 	gboolean facets, explain;
 	guint deadline_ms;         /* 0: none. When reached, what was found comes back, partial set */
@@ -24,8 +32,10 @@ typedef struct {
 typedef struct {
 	PassageRecord *passage;   /* store.h */
 	double score;
-	char *snippet;            /* plain text, at most about 300 code points */
+	char *snippet;            /* plain text of the passage, at most 300 code points; "" for a heading
+				   * with nothing under it */
 	GArray *highlights;       /* of guint: start, end, start, end … code points in snippet */
+	gboolean before, after;   /* the passage goes on before or after the snippet */
 	char *explain;            /* words and parts of the score, or NULL */
 } SearchHit;
 

@@ -74,5 +74,9 @@ PassageRecord *store_passage_at(Store *store, gint64 row, GError **error);
 /* The first searched passage under the heading passage `row`, or NULL without error. */
 PassageRecord *store_passage_under(Store *store, gint64 row, GError **error);
 
+/* What another module keeps with the Store between queries; destroy runs at store_close. */
+void store_attach(Store *store, const char *name, gpointer data, GDestroyNotify destroy);
+gpointer store_attached(Store *store, const char *name);
+
 /* Called by store_open. */
 gboolean store_match_register(Store *store, GError **error);

@@ -199,11 +199,24 @@ store_close(Store *store)
 {
 	if (!store)
 		return;
+	g_datalist_clear(&store->attached);
 	store_map_free(store->map);
 	g_hash_table_unref(store->statements);
 	sqlite3_close_v2(store->db);
 	g_free(store->file);
 	g_free(store);
+}
+
+void
+store_attach(Store *store, const char *name, gpointer data, GDestroyNotify destroy)
+{
+	g_datalist_set_data_full(&store->attached, name, data, destroy);
+}
+
+gpointer
+store_attached(Store *store, const char *name)
+{
+	return g_datalist_get_data(&store->attached, name);
 }
 
 gboolean

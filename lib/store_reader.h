@@ -12,6 +12,7 @@ struct Store {
 	gboolean stale;
 	gint64 deadline;        /* g_get_monotonic_time(), 0 none */
 	GHashTable *statements; /* SQL text → sqlite3_stmt */
+	GData *attached;        /* store_attach */
 	StoreMap *map;          /* of generation map->generation, or NULL */
 };
 

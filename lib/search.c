@@ -1,0 +1,225 @@
+/* search: see search.h. Read search_run first. */
+#include "search_private.h"
+
+#include <string.h>
+
+#include "search_suggest.h"
+
+/* Fewer documents than this with all words: the nearest of the others follow. */
+enum { FEW = 10 };
+
+void
+search_result_free(SearchResult *result)
+{
+	if (!result)
+		return;
+	g_free(result->read_as);
+	g_free(result->did_you_mean);
+	if (result->notes)
+		g_ptr_array_unref(result->notes);
+	if (result->documents)
+		g_ptr_array_unref(result->documents);
+	if (result->facets)
+		g_hash_table_unref(result->facets);
+	g_free(result);
+}
+
+/* ---- filters of the options ------------------------------------------------------------------ */
+
+static void
+filter_free(gpointer data)
+{
+	QueryNode *filter = data;
+	g_free(filter->field);
+	g_free(filter->text);
+	g_free(filter);
+}
+
+static void
+add_option(SearchRun *run, GPtrArray *owned, const char *name, const char *value)
+{
+	QueryNode *filter = g_new0(QueryNode, 1);
+	filter->type = QUERY_FILTER;
+	filter->field = g_strdup(name);
+	filter->text = query_filter_value(store_tok(run->store), store_vocabulary(run->store), name,
+					  value);
+	if (!filter->text)
+		filter->text = g_strdup(value);
+	g_ptr_array_add(owned, filter);
+	g_ptr_array_add(run->filters, filter);
+}
+
+static void
+add_options(SearchRun *run, GPtrArray *owned)
+{
+	const SearchOptions *o = run->options;
+	const struct {
+		const char *name;
+		GStrv values;
+	} lists[] = {{"kind", o->kind}, {"lang", o->lang}, {"country", o->country}, {"org", o->org}};
+	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+		for (char **value = lists[i].values; value && *value; value++)
+			add_option(run, owned, lists[i].name, *value);
+	if (o->since)
+		add_option(run, owned, "since", o->since);
+	if (o->until)
+		add_option(run, owned, "until", o->until);
+}
+
+/* ---- which documents ------------------------------------------------------------------------- */
+
+static guint
+wanted_units(const SearchPlan *plan)
+{
+	guint count = 0;
+	for (guint i = 0; i < plan->units->len; i++)
+		count += !plan_unit(plan, i)->negative && !plan_unit(plan, i)->optional;
+	return count;
+}
+
+/* Nothing holds all: what holds most of it, or anything of it. */
+static void
+relax(SearchRun *run)
+{
+	for (Want want = WANT_MOST; want <= WANT_ANY; want++) {
+		g_autofree guint8 *nearest = search_tree_mark(run, want);
+		if (!search_count(run->map, nearest))
+			continue;
+		g_free(run->listed);
+		run->listed = g_steal_pointer(&nearest);
+		run->result->relaxed = TRUE;
+		search_note(run, "No document holds all of this; the nearest are shown.");
+		return;
+	}
+}
+
+static void
+add_nearest(SearchRun *run, guint full)
+{
+	g_autofree guint8 *most = search_tree_mark(run, WANT_MOST);
+	guint before = search_count(run->map, run->listed);
+	for (guint i = 0; i < run->map->documents->len; i++)
+		run->listed[i] = run->listed[i] || most[i];
+	if (search_count(run->map, run->listed) > before)
+		search_note(run, "%u document%s all of this; those that follow lack some of the words.",
+			    full, full == 1 ? " holds" : "s hold");
+}
+
+static void
+choose_documents(SearchRun *run)
+{
+	gsize n = run->map->documents->len + 1;
+	run->all = search_tree_mark(run, WANT_ALL);
+	run->listed = g_malloc(n);
+	memcpy(run->listed, run->all, n - 1);
+	if (!run->query->root && !run->filters->len && !run->options->in_document)
+		memset(run->listed, 0, n - 1);
+	guint full = search_count(run->map, run->listed);
+	if (!run->plan->positive || wanted_units(run->plan) < 2)
+		return;
+	if (!full)
+		relax(run);
+	else if (full < FEW && run->options->sort == SORT_RELEVANCE)
+		add_nearest(run, full);
+}
+
+/* ---- notes ----------------------------------------------------------------------------------- */
+
+/* A search can't find what nobody could read: say so where that may be why little was found. */
+static void
+note_unread(SearchRun *run)
+{
+	guint unread = 0;
+	for (guint i = 0; i < run->map->documents->len; i++)
+		unread += g_array_index(run->map->documents, MapDocument, i).unread &&
+			  run->allowed[i] && !run->listed[i];
+	if (!unread || search_count(run->map, run->all) >= FEW)
+		return;
+	search_note(run, "%u document%s could not be read and %s searched: rapporteur failures", unread,
+		    unread == 1 ? "" : "s", unread == 1 ? "isn't" : "aren't");
+}
+
+static void
+add_notes(SearchRun *run)
+{
+	for (guint i = 0; i < run->plan->used->len; i++)
+		search_note(run, "%s", (const char *)run->plan->used->pdata[i]);
+	if (!run->query->root && !run->filters->len && !run->options->in_document)
+		search_note(run, "Nothing was asked for.");
+	if (store_stale(run->store))
+		search_note(run, "The index was cut by another version or vocabulary, so some words may "
+				 "be missed; run: rapporteur index");
+	if (run->result->partial)
+		search_note(run, "The time allowed was over before all was searched.");
+	note_unread(run);
+}
+
+/* ---- running --------------------------------------------------------------------------------- */
+
+static const Expander *
+expander_of(Store *store)
+{
+	Expander *expander = store_attached(store, "expander");
+	if (!expander) {
+		expander = expander_new(store_tok(store), store_vocabulary(store));
+		store_attach(store, "expander", expander, (GDestroyNotify)expander_free);
+	}
+	return expander;
+}
+
+/* Inside a snapshot. */
+static gboolean
+run_query(SearchRun *run, GError **error)
+{
+	SearchResult *result = run->result;
+	run->map = store_map(run->store, error);
+	if (!run->map)
+		return FALSE;
+	store_deadline(run->store, run->options->deadline_ms);
+	run->ranking = ranking_new(run->store, run->map, run->plan, error);
+	if (!run->ranking)
+		return FALSE;
+	run->allowed = search_filters_mark(run);
+	choose_documents(run);
+	if (!ranking_finish(run->ranking, run->store, run->listed, error))
+		return FALSE;
+	/* What was found in time is shown, whatever showing it takes. */
+	result->partial = run->ranking->partial;
+	store_deadline(run->store, 0);
+	if (!search_show(run, error))
+		return FALSE;
+	result->did_you_mean = search_suggest(run->store, run->query, run->ranking);
+	if (run->options->facets)
+		result->facets = search_facets(run);
+	add_notes(run);
+	return TRUE;
+}
+
+SearchResult *
+search_run(Store *store, const char *query, const SearchOptions *options, GError **error)
+{
+	g_autoptr(SearchResult) result = g_new0(SearchResult, 1);
+	g_autoptr(Query) parsed = query_parse(store_tok(store), store_vocabulary(store), query);
+	g_autoptr(SearchPlan) plan = search_plan_new(store_tok(store), store_vocabulary(store),
+						     expander_of(store), parsed);
+	g_autoptr(GPtrArray) filters = g_ptr_array_new();
+	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(filter_free);
+	SearchRun run = {.store = store, .options = options, .query = parsed, .plan = plan,
+			 .filters = filters, .result = result};
+	result->read_as = g_strdup(parsed->read_as);
+	result->notes = g_ptr_array_ref(parsed->notes);
+	for (guint i = 0; i < parsed->filters->len; i++)
+		g_ptr_array_add(filters, parsed->filters->pdata[i]);
+	add_options(&run, owned);
+	gboolean good = store_begin(store, error);
+	if (good) {
+		good = run_query(&run, error);
+		store_deadline(store, 0);
+		store_end(store);
+	}
+	ranking_free(run.ranking);
+	g_free(run.allowed);
+	g_free(run.all);
+	g_free(run.listed);
+	return good ? g_steal_pointer(&result) : NULL;
+}

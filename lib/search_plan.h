@@ -1,0 +1,73 @@
+/*
+ * search_plan: the tree of a query becomes what the index can be asked for.
+ *
+ *   unit     a leaf of the tree: a document holds it or doesn't
+ *   term     what counts for the score: its own frequency and weight; belongs to a unit
+ *   phrase   a sequence of tokens in the index, used by one or more terms: the word, its stems,
+ *            its synonyms, each with its weight
+ */
+#pragma once
+#include "query.h"
+#include "search_expand.h"
+#include "store_match.h"
+
+typedef struct {
+	guint term;
+	float weight;     /* against 1 for the word as typed */
+	gboolean strict;  /* finding it means that the document holds the unit */
+} PhraseUse;
+
+typedef struct {
+	char *tokens;     /* set apart by blanks */
+	gboolean prefix;  /* the last one is the beginning of a word */
+	GArray *uses;     /* of PhraseUse */
+} PlanPhrase;
+
+typedef struct {
+	guint unit;
+	char *label;      /* for explanations */
+} PlanTerm;
+
+typedef struct {
+	const QueryNode *node; /* NULL for a part */
+	guint columns;         /* bits 1 << COLUMN_… where it may stand */
+	gboolean negative;     /* wanted absent: never scored, never marked */
+	gboolean optional;     /* a stop word among others: neither wanted nor scored */
+	guint distance;        /* > 0: its terms within so many words of one another */
+	guint first_term, n_terms;
+	GArray *parts;         /* of guint: units, the words of a run without blanks; or NULL */
+	gboolean plain;        /* a bare word: may be missing where few documents hold all */
+	gboolean checked;      /* a word that a spelling check may look at */
+	char *year;            /* four digits: documents of that year hold it too; or NULL */
+} PlanUnit;
+
+typedef struct {
+	GPtrArray *units, *terms, *phrases; /* of PlanUnit*, PlanTerm*, PlanPhrase* */
+	GHashTable *by_node;                /* QueryNode* → unit + 1 */
+	GPtrArray *used;                    /* of char*: expansions, as sentences' parts */
+	char *expression;                   /* for store_match; "" when there is nothing to find */
+	gboolean positive;                  /* some unit is wanted */
+} SearchPlan;
+
+SearchPlan *search_plan_new(Tok *tok, const Vocabulary *vocabulary, const Expander *expander,
+			    const Query *query);
+void search_plan_free(SearchPlan *plan);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchPlan, search_plan_free)
+
+static inline PlanUnit *
+plan_unit(const SearchPlan *plan, guint i)
+{
+	return plan->units->pdata[i];
+}
+
+static inline PlanTerm *
+plan_term(const SearchPlan *plan, guint i)
+{
+	return plan->terms->pdata[i];
+}
+
+static inline PlanPhrase *
+plan_phrase(const SearchPlan *plan, guint i)
+{
+	return plan->phrases->pdata[i];
+}

@@ -1,0 +1,44 @@
+/*
+ * search_rank: which documents hold which units of a plan, and how well each passage and document
+ * answers it.
+ *
+ * Score of a passage: BM25 over its columns together (title, heading and text weigh differently;
+ * Robertson, Zaragoza, Taylor 2004), where a synonym or stem adds part of a word, plus the nearness
+ * of different words (Büttcher, Clarke, Lushman 2006) for the best passages. A document's score is
+ * its best passage's, and part of what its words score anywhere in it.
+ */
+#pragma once
+#include "search_plan.h"
+
+enum { HELD_STRICT = 1, HELD_LOOSE = 2 };
+
+typedef struct {
+	const StoreMap *map;
+	const SearchPlan *plan;
+	guint8 *held;          /* [unit * documents + document]: HELD_… */
+	guint *documents_with; /* [unit]: how many hold it strictly */
+	float *passage_score;  /* [passage] */
+	guint8 *passage_hit;   /* [passage]: 1 if a wanted word stands in it, not only in the title */
+	double *document_score;
+	double *idf;           /* [term] */
+	float *term_best;      /* [term * documents + document]: the term's best part of a score */
+	gboolean partial;      /* the deadline ended the reading of postings */
+} Ranking;
+
+/* Reads the postings of all phrases and scores all passages; documents are not scored yet. */
+Ranking *ranking_new(Store *store, const StoreMap *map, const SearchPlan *plan, GError **error);
+void ranking_free(Ranking *ranking);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Ranking, ranking_free)
+
+static inline gboolean
+ranking_holds(const Ranking *ranking, guint unit, guint document, guint how)
+{
+	return (ranking->held[(gsize)unit * ranking->map->documents->len + document] & how) != 0;
+}
+
+/* Adds nearness to the best passages of documents marked in wanted (one byte a document), then
+ * scores these documents. */
+gboolean ranking_finish(Ranking *ranking, Store *store, const guint8 *wanted, GError **error);
+
+/* Words and their parts of the passage's score, for people. Caller frees. */
+char *ranking_explain(const Ranking *ranking, Store *store, guint passage);
