@@ -172,7 +172,7 @@ add_visible_dates(Metadata *m)
 	g_autofree char *previous = g_strdup("");
 	for (guint i = 0; i < m->front->len && i < BLOCKS_SEEN; i++) {
 		const Block *block = m->front->pdata[i];
-		if (block->role == ROLE_CONTENTS || block->role == ROLE_PAGE_NUMBER)
+		if (block->role == ROLE_CONTENTS)
 			continue;
 		char *plain = text_plain(block->text);
 		g_autofree char *squash = text_squash(block->text);
@@ -266,6 +266,30 @@ apply_bound(Metadata *m)
 	}
 }
 
+/* Two sources that say the same day support each other: a dateline with a slip of the pen then
+ * yields to what title and address say. */
+static void
+add_agreement(Metadata *m)
+{
+	g_autoptr(GHashTable) sources = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < m->doc->values->len; i++) {
+		const Value *value = m->doc->values->pdata[i];
+		if (strcmp(value->field, "date") != 0 || value->confidence < 0.25f)
+			continue;
+		guint seen = GPOINTER_TO_UINT(g_hash_table_lookup(sources, value->value));
+		seen |= 1u << value->source;
+		g_hash_table_replace(sources, value->value, GUINT_TO_POINTER(seen));
+	}
+	for (guint i = 0; i < m->doc->values->len; i++) {
+		Value *value = m->doc->values->pdata[i];
+		if (strcmp(value->field, "date") != 0 || strlen(value->value) != 10)
+			continue;
+		guint seen = GPOINTER_TO_UINT(g_hash_table_lookup(sources, value->value));
+		if (seen & (seen - 1) && value->confidence >= 0.25f)
+			value->confidence = MIN(value->confidence + 0.12f, 0.98f);
+	}
+}
+
 void
 metadata_date(Metadata *m)
 {
@@ -280,6 +304,7 @@ metadata_date(Metadata *m)
 			add_path_date(m, value->value, 0.35f);
 	}
 	apply_bound(m);
+	add_agreement(m);
 	metadata_choose(m->doc, "event_date", 0.4f);
 	metadata_choose(m->doc, "date", 0.2f);
 }

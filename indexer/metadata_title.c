@@ -139,29 +139,6 @@ is_shown(const Metadata *m, const char *title)
 	return n > 1;
 }
 
-static void
-weigh_titles(Metadata *m)
-{
-	gboolean have_text = strlen(m->front_squash) > 40;
-	for (guint i = 0; i < m->doc->values->len; i++) {
-		Value *value = m->doc->values->pdata[i];
-		if (strcmp(value->field, "title") != 0 || value->source == SOURCE_CATALOGUE)
-			continue;
-		g_autofree char *once = text_undouble(value->value);
-		if (once)
-			doc_set(&value->value, once);
-		strip_symbol(m, value);
-		if (metadata_is_junk_title(m, value->value)) {
-			value->confidence = 0;
-			continue;
-		}
-		gboolean shown = !have_text || is_shown(m, value->value);
-		value->confidence = shown ? worth[value->source].shown : worth[value->source].not_shown;
-	}
-}
-
-/* ---- the title that the page shows ---------------------------------------------------------------- */
-
 static gboolean
 is_entity_name(const Metadata *m, const char *text)
 {
@@ -187,6 +164,42 @@ is_entity_name(const Metadata *m, const char *text)
 	return FALSE;
 }
 
+static void
+weigh_titles(Metadata *m)
+{
+	gboolean have_text = strlen(m->front_squash) > 40;
+	for (guint i = 0; i < m->doc->values->len; i++) {
+		Value *value = m->doc->values->pdata[i];
+		if (strcmp(value->field, "title") != 0 || value->source == SOURCE_CATALOGUE)
+			continue;
+		g_autofree char *once = text_undouble(value->value);
+		if (once)
+			doc_set(&value->value, once);
+		strip_symbol(m, value);
+		if (metadata_is_junk_title(m, value->value)) {
+			value->confidence = 0;
+			continue;
+		}
+		if (is_entity_name(m, value->value)) {
+			value->confidence = 0.1f; /* the author, not the title */
+			continue;
+		}
+		gboolean shown = !have_text || is_shown(m, value->value);
+		value->confidence = shown ? worth[value->source].shown : worth[value->source].not_shown;
+	}
+}
+
+static guint
+count_words(const char *text)
+{
+	guint n = 0;
+	for (const char *p = text; *p; p += strcspn(p, " "), p += strspn(p, " "))
+		n++;
+	return n;
+}
+
+/* ---- the title that the page shows ---------------------------------------------------------------- */
+
 /* Lines of a head that are no title: session, agenda item, place and date, "Report to Congress". */
 static gboolean
 is_head_line(const char *plain)
@@ -201,6 +214,41 @@ is_head_line(const char *plain)
 	return g_regex_match_simple(pattern, plain, 0, 0);
 }
 
+/* Made of nothing but what a masthead holds, in any order and however the lines were joined. */
+static gboolean
+is_masthead_line(const char *plain)
+{
+	static const char pattern[] =
+		"united nations|nations unies|naciones unidas|general assembly|security council|"
+		"economic and social council|human rights council|trusteeship council|committee on|"
+		"executive board|distr\\.?:?|\\b(general|limited|restricted)\\b|original:?|"
+		"\\b(english|french|spanish|arabic|chinese|russian)\\b|"
+		"\\b[a-z]{1,5}(/[a-z0-9.()]+){1,7}(-[a-z](/[a-z0-9.()]+){1,7})?|"
+		"\\b(eightieth|[a-z]+(th|nd|rd|st)) (session|year)\\b|\\d+(st|nd|rd|th)";
+	g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);
+	g_autofree char *rest = g_regex_replace_literal(regex, plain, -1, 0, "", 0, NULL);
+	return rest && text_letters(plain, 8) >= 8 && text_letters(rest, 4) < 4;
+}
+
+/* Where the title may begin: on a document with a masthead after its last line there. */
+static guint
+after_masthead(const Metadata *m)
+{
+	guint after = 0, page = m->front->len ? ((const Block *)m->front->pdata[0])->page : 0;
+	for (guint i = 0; m->masthead && i < m->front->len; i++) {
+		const Block *block = m->front->pdata[i];
+		g_autofree char *plain = text_plain(block->text);
+		if (block->page != page)
+			break;
+		if (block->role == ROLE_FOOTNOTE || !block_role_is_searched(block->role))
+			continue;
+		if (strlen(plain) < 200 && (is_head_line(plain) || is_masthead_line(plain)) &&
+		    !g_regex_match_simple("^(original|distr|report to|©|copyright|tel|page)", plain, 0, 0))
+			after = i + 1;
+	}
+	return after;
+}
+
 static gboolean
 may_be_title(const Metadata *m, const Block *block)
 {
@@ -211,25 +259,16 @@ may_be_title(const Metadata *m, const Block *block)
 		return FALSE;
 	g_autofree char *plain = text_plain(block->text);
 	return !is_head_line(plain) && !is_entity_name(m, block->text) && !matches_junk(plain) &&
-	       !is_date_and_kind_only(m, plain);
-}
-
-static guint
-count_words(const char *text)
-{
-	guint n = 0;
-	for (const char *p = text; *p; p += strcspn(p, " "), p += strspn(p, " "))
-		n++;
-	return n;
+	       !(m->masthead && is_masthead_line(plain)) && !is_date_and_kind_only(m, plain);
 }
 
 /* The blocks of page 1 (or the first page with any) that a title may be made of. */
 static GPtrArray *
-title_blocks(const Metadata *m)
+title_blocks(const Metadata *m, guint from)
 {
 	GPtrArray *blocks = g_ptr_array_new();
 	guint page = 0;
-	for (guint i = 0; i < m->front->len; i++) {
+	for (guint i = from; i < m->front->len; i++) {
 		Block *block = m->front->pdata[i];
 		if (page && block->page != page)
 			break;
@@ -241,6 +280,13 @@ title_blocks(const Metadata *m)
 	return blocks;
 }
 
+static gboolean
+is_sentence(const char *text)
+{
+	gsize n = strlen(text);
+	return n > 500 || (n && strchr(".;,", text[n - 1]) && count_words(text) > 12);
+}
+
 /* How much a block stands out: type size, then being a heading, then bold. */
 static float
 prominence(const Block *block)
@@ -250,7 +296,7 @@ prominence(const Block *block)
 		size *= 1.04f;
 	if (block->flags & BLOCK_BOLD)
 		size *= 1.02f;
-	if (strlen(block->text) > 250 && block->role != ROLE_HEADING)
+	if (block->role != ROLE_HEADING && is_sentence(block->text))
 		size *= 0.8f; /* a paragraph in large type is a summary */
 	return size;
 }
@@ -274,6 +320,12 @@ without_note_marks(const char *text)
 	return g_regex_replace_literal(regex, text, -1, 0, "", 0, NULL);
 }
 
+static gboolean
+ends_open(const GString *title)
+{
+	return title->len > 0 && (title->str[title->len - 1] == ':' || g_str_has_suffix(title->str, "–"));
+}
+
 static char *
 join_title(const Metadata *m, const GPtrArray *blocks, guint first, float least)
 {
@@ -282,8 +334,9 @@ join_title(const Metadata *m, const GPtrArray *blocks, guint first, float least)
 		const Block *block = blocks->pdata[i];
 		g_autofree char *text = without_note_marks(block->text);
 		gboolean statement = title->len && is_statement(m, text);
-		if (!statement && (prominence(block) < least || title->len > TITLE_BYTES / 2 ||
-				   count_words(block->text) > TITLE_WORDS))
+		if (!statement && !ends_open(title) &&
+		    (prominence(block) < least || title->len > TITLE_BYTES / 2 ||
+		     count_words(block->text) > TITLE_WORDS))
 			break;
 		if (statement)
 			g_string_append(title, ": ");
@@ -296,27 +349,51 @@ join_title(const Metadata *m, const GPtrArray *blocks, guint first, float least)
 	return g_string_free(title, FALSE);
 }
 
-static void
-add_visible_title(Metadata *m)
+static guint
+most_prominent(const GPtrArray *blocks)
 {
-	g_autoptr(GPtrArray) blocks = title_blocks(m);
 	guint best = 0;
-	float most = 0, body = metadata_body_size(m->doc);
+	float most = 0;
 	for (guint i = 0; i < blocks->len; i++) {
-		const Block *block = blocks->pdata[i];
-		float value = prominence(block);
-		if (value > most * 1.005f && count_words(block->text) <= TITLE_WORDS) {
+		float value = prominence(blocks->pdata[i]);
+		if (value > most * 1.005f) {
 			most = value;
 			best = i;
 		}
 	}
-	if (most <= 0)
+	return best;
+}
+
+/* The largest type of the page; where that is a logo or a sign, the next largest. */
+static gboolean
+take_title(Metadata *m, GPtrArray *blocks)
+{
+	float body = metadata_body_size(m->doc);
+	for (guint tries = 0; blocks->len && tries < 4; tries++) {
+		guint best = most_prominent(blocks);
+		const Block *block = blocks->pdata[best];
+		float most = prominence(block);
+		g_autofree char *title = join_title(m, blocks, best, most * SAME_SIZE);
+		if (*title && !metadata_is_junk_title(m, title)) {
+			gboolean large = body > 0 && most > 1.15f * body;
+			doc_add_value(m->doc, "title", title, SOURCE_VISIBLE,
+				      large ? 0.8f : block->role == ROLE_HEADING ? 0.6f : 0.3f);
+			return TRUE;
+		}
+		g_ptr_array_remove_index(blocks, best);
+	}
+	return FALSE;
+}
+
+static void
+add_visible_title(Metadata *m)
+{
+	guint from = after_masthead(m);
+	g_autoptr(GPtrArray) blocks = title_blocks(m, from);
+	if (take_title(m, blocks) || from == 0)
 		return;
-	g_autofree char *title = join_title(m, blocks, best, most * SAME_SIZE);
-	gboolean large = body > 0 && most > 1.15f * body;
-	gboolean heading = ((const Block *)blocks->pdata[best])->role == ROLE_HEADING;
-	if (!metadata_is_junk_title(m, title))
-		doc_add_value(m->doc, "title", title, SOURCE_VISIBLE, large ? 0.8f : heading ? 0.6f : 0.3f);
+	g_autoptr(GPtrArray) all = title_blocks(m, 0);
+	take_title(m, all);
 }
 
 static gboolean
