@@ -317,7 +317,7 @@ written_across(GArray *pieces, const gint *right)
 		if (right[i] < 0)
 			continue;
 		const Piece *q = &g_array_index(pieces, Piece, right[i]);
-		if (q->order != p->order + 1 || q->x0 - p->x1 < p->size)
+		if (q->order != p->order + 1)
 			continue;
 		rows++;
 		if (p->letters < 25 || q->letters < 25)

@@ -14,11 +14,13 @@ enum { EDGE_LINES = 4, MOST_HEAD = 180, NO_NUMBER = -1000000 };
 typedef struct {
 	Line *line;
 	guint page;
+	float height;  /* of the page */
 	char *key;     /* words without the page number, folded; owned */
 	gint offset;   /* page number printed minus page index, NO_NUMBER when none */
 	gboolean alone; /* nothing but the number */
 	gboolean outermost;
-	float apart; /* distance to the next line inward, in type sizes */
+	float apart;         /* distance to the next line inward, in type sizes */
+	gboolean before_row; /* that line has cells too: it is a table, not a head in three parts */
 } Candidate;
 
 /* A number in Arabic digits of any script or in Roman ones, or -1. */
@@ -55,6 +57,19 @@ is_filler(gunichar c)
 	       c == 0xb7 || c == 0x25cf;
 }
 
+static gboolean
+is_page_word(const char *word)
+{
+	static const char *const words[] = {"page", "p", "pg", "pp", "página", "pagina", "pág", "seite",
+					    "trang", "halaman", "hal", "muka surat", "หน้า", "หน้าที่", "ໜ້າ",
+					    "ទំព័រ", "စာမျက်နှာ", "صفحة", "第", "页", "頁"};
+	g_autofree char *folded = g_utf8_casefold(word, -1);
+	for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+		if (strcmp(folded, words[i]) == 0)
+			return TRUE;
+	return FALSE;
+}
+
 /* Split "Page 12 of 40", "- iii -", "12 Report" into a number and the other words. */
 static void
 read_candidate(Candidate *c)
@@ -83,8 +98,8 @@ read_candidate(Candidate *c)
 	    read_number(kept->pdata[n - 3], strlen(kept->pdata[n - 3])) > 0) {
 		c->offset = read_number(kept->pdata[n - 3], strlen(kept->pdata[n - 3])) -
 			    (gint)c->page;
-		c->alone = n <= 4;
 		to = n - 3;
+		c->alone = to == 0 || (to == 1 && is_page_word(kept->pdata[0]));
 	} else if (last > 0) {
 		c->offset = last - (gint)c->page;
 		to = n - 1;
@@ -96,7 +111,7 @@ read_candidate(Candidate *c)
 	for (guint i = from; i < to; i++)
 		g_string_append_printf(key, "%s ", (char *)kept->pdata[i]);
 	c->alone = c->alone || (c->offset != NO_NUMBER && key->len == 0) ||
-		   (c->offset != NO_NUMBER && to - from == 1 && key->len <= 10);
+		   (c->offset != NO_NUMBER && to - from == 1 && is_page_word(kept->pdata[from]));
 	g_autofree char *folded = g_utf8_casefold(key->str, -1);
 	c->key = g_strdup(folded);
 	g_string_free(key, TRUE);
@@ -127,7 +142,7 @@ collect_edge(GArray *candidates, Line **sorted, gint n, guint page, float height
 		float from_edge = top ? line->baseline : height - line->baseline;
 		if (line->flags & LINE_SIDEWAYS)
 			continue;
-		if (from_edge > ZONE * height)
+		if (from_edge > ZONE * height && last >= 0)
 			break;
 		if (last < 0 || fabsf(line->baseline - last) > 0.5f * line->size)
 			rows++;
@@ -136,12 +151,14 @@ collect_edge(GArray *candidates, Line **sorted, gint n, guint page, float height
 		last = line->baseline;
 		if (line->characters > MOST_HEAD)
 			continue;
-		Candidate c = {.line = line, .page = page, .outermost = rows == 1, .apart = 100};
+		Candidate c = {.line = line, .page = page, .height = height,
+			       .outermost = rows == 1, .apart = 100};
 		for (gint k = i + 1; k < n; k++) {
 			const Line *next = sorted[top ? k : n - 1 - k];
 			float drop = fabsf(next->baseline - line->baseline);
 			if (drop > 0.5f * line->size && !(next->flags & LINE_SIDEWAYS)) {
-				c.apart = drop / MAX(line->size, next->size);
+				c.apart = drop / MIN(line->size, next->size);
+				c.before_row = (next->flags & LINE_ROW) != 0;
 				break;
 			}
 		}
@@ -175,22 +192,36 @@ mark(const Candidate *c)
 	c->line->role = c->alone ? ROLE_PAGE_NUMBER : ROLE_RUNNING_HEAD;
 }
 
-/* The height is part of the key, in steps of 4 points; neighbours are asked for too. */
+/*
+ * Height, words, and how far the number is from the page's: a number that does not grow with the
+ * page ("Chapter 3") belongs to the words. Heights are in steps of 4 points; neighbours are asked
+ * for too.
+ */
 static char *
-head_key(const Candidate *c, int shift)
+head_key(const Candidate *c, int shift, gboolean verbatim)
 {
-	return g_strdup_printf("%d|%s", (int)lrintf(c->line->baseline / 4) + shift, c->key);
+	int height = (int)lrintf(c->line->baseline / 4) + shift;
+	return verbatim ? g_strdup_printf("%d|%s", height, c->line->text)
+			: g_strdup_printf("%d|%d|%s", height, c->offset, c->key);
 }
 
 static guint
 count_of(GHashTable *counts, const Candidate *c)
 {
-	guint n = 0;
-	for (int shift = -1; shift <= 1; shift++) {
-		g_autofree char *key = head_key(c, shift);
-		n += GPOINTER_TO_UINT(g_hash_table_lookup(counts, key));
-	}
-	return n;
+	guint n[2] = {0, 0};
+	for (int shift = -1; shift <= 1; shift++)
+		for (guint verbatim = 0; verbatim < 2; verbatim++) {
+			g_autofree char *key = head_key(c, shift, verbatim != 0);
+			n[verbatim] += GPOINTER_TO_UINT(g_hash_table_lookup(counts, key));
+		}
+	return MAX(n[0], n[1]);
+}
+
+static void
+count_key(GHashTable *counts, char *key)
+{
+	guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, key));
+	g_hash_table_insert(counts, key, GUINT_TO_POINTER(n + 1));
 }
 
 /* Words that come again at one height on other pages. */
@@ -200,13 +231,16 @@ mark_repeated(GArray *candidates, guint pages, float body)
 	g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (guint i = 0; i < candidates->len; i++) {
 		const Candidate *c = &g_array_index(candidates, Candidate, i);
-		char *key = head_key(c, 0);
-		g_hash_table_insert(counts, key,
-				    GUINT_TO_POINTER(GPOINTER_TO_UINT(g_hash_table_lookup(counts, key)) + 1));
+		count_key(counts, head_key(c, 0, FALSE));
+		count_key(counts, head_key(c, 0, TRUE));
 	}
 	for (guint i = 0; i < candidates->len; i++) {
 		const Candidate *c = &g_array_index(candidates, Candidate, i);
 		guint n = c->key[0] ? count_of(counts, c) : 0;
+		const Line *line = c->line;
+		float edge = MIN(line->baseline, c->height - line->baseline);
+		if (edge > ZONE * c->height)
+			continue;
 		guint want = pages < 4 ? 2 : 3;
 		/* In large type at the top it may be "Chapter 1", "Chapter 2": heads are small. */
 		if (c->line->size > 1.35f * body && c->offset != NO_NUMBER)
@@ -253,26 +287,49 @@ is_shouted(const char *text)
 }
 
 /*
- * Too few pages to compare. At the very edge, apart from the text, one short line no larger than
- * the text that carries a page number, or is set in another style than the text.
+ * Does one line at the very edge have the form of a head? In parts (left, middle, right) though
+ * no table follows; or apart from the text and with a page number, or in another style than the
+ * text, or nearer to the paper's edge than text ever is.
  */
+static gboolean
+has_form(const Candidate *c, const Layout *layout)
+{
+	const Line *line = c->line;
+	float edge = MIN(line->baseline, c->height - line->baseline);
+	if (line->flags & LINE_ROW && !c->before_row && line->size < 1.4f * layout->body_size &&
+	    edge < ZONE * c->height && c->apart > 0.9f * layout->leading)
+		return TRUE;
+	if (c->apart < 1.4f * layout->leading || line->size > 1.2f * layout->body_size ||
+	    edge > 0.1f * c->height)
+		return FALSE;
+	return c->offset != NO_NUMBER || line->size < 0.93f * layout->body_size ||
+	       (line->flags & (LINE_ITALIC | LINE_BOLD)) != 0 || is_shouted(line->text) ||
+	       edge < 0.055f * c->height;
+}
+
+/* Too few pages to compare: position and form decide. */
 static void
 mark_by_form(GArray *candidates, const Layout *layout)
 {
 	for (guint i = 0; i < candidates->len; i++) {
 		const Candidate *c = &g_array_index(candidates, Candidate, i);
-		const Line *line = c->line;
 		const PageInfo *page = &g_array_index(layout->pages, PageInfo, c->page);
-		float edge = MIN(line->baseline, page->height - line->baseline);
-		if (line->role != ROLE_BODY || !c->outermost || c->apart < 1.7f ||
-		    line->size > 1.05f * layout->body_size || page->count < 8 ||
-		    edge > 0.1f * page->height)
-			continue;
-		gboolean other = line->size < 0.93f * layout->body_size ||
-				 (line->flags & (LINE_ITALIC | LINE_BOLD)) != 0 ||
-				 is_shouted(line->text);
-		if (c->offset != NO_NUMBER || other || edge < 0.06f * page->height)
+		if (c->line->role == ROLE_BODY && c->outermost && page->count >= 8 && has_form(c, layout))
 			c->line->role = ROLE_RUNNING_HEAD;
+	}
+}
+
+/* Text on its side along the edge of an upright page: who downloaded it, or a library's stamp. */
+static void
+mark_sideways(Layout *layout)
+{
+	for (guint i = 0; i < layout->lines->len; i++) {
+		Line *line = &g_array_index(layout->lines, Line, i);
+		const PageInfo *page = &g_array_index(layout->pages, PageInfo, line->page);
+		float middle = (line->x0 + line->x1) / 2;
+		if (line->flags & LINE_SIDEWAYS && page->count > 8 &&
+		    (middle < 0.08f * page->width || middle > 0.92f * page->width))
+			line->role = ROLE_RUNNING_HEAD;
 	}
 }
 
@@ -284,4 +341,5 @@ margin_mark(Layout *layout)
 	mark_numbers(candidates, layout->pages->len);
 	if (layout->pages->len <= 3)
 		mark_by_form(candidates, layout);
+	mark_sideways(layout);
 }

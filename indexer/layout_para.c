@@ -289,17 +289,19 @@ paragraph_make(const Layout *layout)
 }
 
 void
-paragraph_cut_mark(Para *para)
+paragraph_cut_mark(Para *para, gboolean whole)
 {
 	char number[32];
 	const char *rest;
 	if (marker_read(para->text->str, number, &rest) == MARK_NONE)
 		return;
+	const char *end = rest;
 	while (*rest == ' ' || *rest == '\t')
 		rest++;
 	if (!*rest)
 		return;
 	g_free(para->number);
-	para->number = g_strdup(number);
+	para->number = whole ? g_strndup(para->text->str, (gsize)(end - para->text->str))
+			     : g_strdup(number);
 	g_string_erase(para->text, 0, rest - para->text->str);
 }

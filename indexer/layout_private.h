@@ -116,8 +116,8 @@ typedef struct {
 void paragraph_measure(Layout *layout);
 /* The paragraphs of all pages in reading order (of Para; with a clear function). */
 GArray *paragraph_make(const Layout *layout);
-/* Take the marker off a paragraph's text into its number. */
-void paragraph_cut_mark(Para *para);
+/* Take the marker off a paragraph's text into its number: whole, as printed ("12."), or bare. */
+void paragraph_cut_mark(Para *para, gboolean whole);
 
 /* Decide role and level of every paragraph. */
 void roles_decide(const Layout *layout, GArray *paras, const Document *doc);

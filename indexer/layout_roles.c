@@ -415,6 +415,17 @@ left_edge(const Roles *r, guint page)
 	return (float)best * 4;
 }
 
+/* Its later lines stand right of its number: an item, not a numbered paragraph. */
+static gboolean
+is_hanging(const Roles *r, const Para *para)
+{
+	const Line *first = &g_array_index(r->layout->lines, Line, para->first);
+	const Line *second = first;
+	if (para->lines > 1)
+		second = &g_array_index(r->layout->lines, Line, para->first + 1);
+	return second->page == first->page && second->x0 > first->x0 + 0.7f * para->size;
+}
+
 static void
 mark_items(Roles *r)
 {
@@ -433,8 +444,9 @@ mark_items(Roles *r)
 			continue;
 		gboolean numbered = para->mark == MARK_DOTTED ||
 				    (para->mark == MARK_NUMBER && *para->text->str != '(' &&
+				     !is_hanging(r, para) &&
 				     (para->left < edge + 2 * para->size || para->text->len > 300));
-		paragraph_cut_mark(para);
+		paragraph_cut_mark(para, !numbered);
 		if (numbered || !para->number)
 			continue;
 		para->role = ROLE_LIST;
@@ -458,7 +470,7 @@ roles_decide(const Layout *layout, GArray *paras, const Document *doc)
 	mark_headings(&r);
 	for (guint i = 0; i < paras->len; i++)
 		if (para_at(&r, i)->role == ROLE_HEADING)
-			paragraph_cut_mark(para_at(&r, i));
+			paragraph_cut_mark(para_at(&r, i), FALSE);
 	mark_items(&r);
 	g_hash_table_destroy(r.titles);
 }
