@@ -92,15 +92,6 @@ first_rank(const SearchWishes *wishes)
 	return wishes->offset == NUMBER_NOT_GIVEN ? 0 : wishes->offset;
 }
 
-/* The files that couldn't be read belong to every answer; how many is no part of the search. */
-static void
-show_unread(Session *session)
-{
-	g_auto(Reply) status = {0};
-	if (!session_ask(session, "/status.json", NULL, "status", &status))
-		text_unread(&session->text, status.root);
-}
-
 static int
 search_once(Session *session, const SearchWishes *wishes, const char *query)
 {
@@ -121,10 +112,8 @@ search_once(Session *session, const SearchWishes *wishes, const char *query)
 		table_csv_search_head(session->out, FALSE);
 		table_csv_search(session->out, reply.root, first_rank(wishes), NULL);
 	}
-	if (!strcmp(format, "text")) {
+	if (!strcmp(format, "text"))
 		text_search(&session->text, reply.root, first_rank(wishes));
-		show_unread(session);
-	}
 	return json_list_length(reply.root, "results") ? EXIT_FOUND : EXIT_NOTHING;
 }
 

@@ -18,6 +18,9 @@ void
 complain(const char *what, const char *why, const char *hint)
 {
 	g_autofree char *clean_what = text_printable(what);
+	gsize said = strlen(what);
+	if (!strncmp(why, what, said) && g_str_has_prefix(why + said, ": "))
+		why += said + 2;
 	g_autofree char *clean_why = text_printable(why);
 	fprintf(stderr, "rapporteur: %s: %s\n", clean_what, clean_why);
 	if (hint)

@@ -26,10 +26,11 @@ weight_off(const Text *text, Weight weight)
 static void
 paragraph(Text *text, Weight weight, const char *first, const char *rest, const char *words)
 {
-	WrapStyle style = {first, rest, "", "", text->columns, 0};
-	g_string_append(text->out, weight_on(text, weight));
-	emit_wrap(text->out, words, NULL, 0, &style);
-	g_string_append(text->out, weight_off(text, weight));
+	/* Marked from end to end, so that no line leaves its weight to what follows it. */
+	static const guint all[2] = {0, G_MAXUINT};
+	WrapStyle style = {first, rest, weight_on(text, weight), weight_off(text, weight),
+			   text->columns, 0};
+	emit_wrap(text->out, words, all, *style.mark_on ? 2 : 0, &style);
 }
 
 /* One line, whole, so that a terminal can open it and a person can copy it. */
@@ -240,18 +241,6 @@ text_search(Text *text, JsonObject *answer, gint64 offset)
 	search_footer(text, answer, offset + count);
 }
 
-void
-text_unread(Text *text, JsonObject *status)
-{
-	gint64 failures = json_number(status, "failures");
-	g_autofree char *line = g_strdup_printf(
-		"%" G_GINT64_FORMAT " document%s could not be read or not wholly and may hold more: "
-		"rapporteur failures",
-		failures, plural(failures));
-	if (failures)
-		paragraph(text, PLAIN, "- ", "  ", line);
-}
-
 /* ---- show -------------------------------------------------------------------------------------------- */
 
 static void
@@ -294,10 +283,9 @@ document_values(Text *text, JsonObject *answer)
 
 /* Titles to the left, pages to the right, as a table of contents has it. */
 static void
-document_heading(Text *text, JsonObject *heading, gboolean paged)
+document_heading(Text *text, JsonObject *heading, guint depth, gboolean paged)
 {
-	gint64 level = CLAMP(json_number(heading, "level"), 1, 6);
-	g_autofree char *indent = g_strnfill((gsize)(level - 1) * 2, ' ');
+	g_autofree char *indent = g_strnfill((gsize)depth * 2, ' ');
 	g_autofree char *page =
 		page_words(json_text(heading, "page_label"), json_number(heading, "page"));
 	g_autofree char *clean = text_printable(page);
@@ -320,11 +308,19 @@ document_contents(Text *text, JsonObject *answer)
 {
 	JsonArray *headings = json_list(answer, "headings");
 	gboolean paged = json_number(json_member(answer, "document"), "pages") > 1;
+	gint64 above[6]; /* levels of the headings that the next one may stand under */
+	guint depth = 0;
 	if (!json_list_length(answer, "headings"))
 		return;
 	section(text, "Contents");
-	for (guint i = 0; i < json_array_get_length(headings); i++)
-		document_heading(text, json_item(headings, i), paged);
+	for (guint i = 0; i < json_array_get_length(headings); i++) {
+		JsonObject *heading = json_item(headings, i);
+		gint64 level = json_number(heading, "level");
+		while (depth && (above[depth - 1] >= level || depth == G_N_ELEMENTS(above)))
+			depth--;
+		document_heading(text, heading, depth, paged);
+		above[depth++] = level;
+	}
 }
 
 /* "Pages 3, 4 and 9: no_text": the pages that a search can't find. */

@@ -10,8 +10,6 @@ typedef struct {
 } Text;
 
 void text_search(Text *text, JsonObject *answer, gint64 offset);
-/* What a search can't have found: a line for the end of its results. */
-void text_unread(Text *text, JsonObject *status);
 void text_document(Text *text, JsonObject *answer);
 void text_passage(Text *text, JsonObject *answer);
 void text_page(Text *text, JsonObject *answer);
