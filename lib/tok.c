@@ -124,18 +124,16 @@ emit_token(Emit *emit, const char *text, gsize length, gsize start, gsize end, g
 static void
 emit_stems(Emit *emit, const Word *word, gsize start, gsize end)
 {
-	char stem[WORD_BYTES + 1];
-	gsize n;
-	stem[0] = '~';
-	gboolean changed = stem_english(word->text, word->n, stem + 1, &n);
-	if (changed) {
-		emit_token(emit, stem, n + 1, start, end, TOK_STEM | TOK_COLOCATED);
-		if (emit->mode == MODE_QUERY)
-			emit_token(emit, stem + 1, n, start, end, TOK_STEM | TOK_COLOCATED);
-	} else if (emit->mode == MODE_QUERY) {
-		memcpy(stem + 1, word->text, word->n);
-		emit_token(emit, stem, word->n + 1, start, end, TOK_STEM | TOK_COLOCATED);
+	Stem stem;
+	if (!stem_english(word->text, word->n, &stem))
+		return;
+	if (emit->mode == MODE_QUERY || stem.inflected) {
+		char key[STEM_MAX + 1] = "~";
+		g_strlcpy(key + 1, stem.key, STEM_MAX);
+		emit_token(emit, key, strlen(key), start, end, TOK_STEM | TOK_COLOCATED);
 	}
+	for (guint i = 0; emit->mode == MODE_QUERY && i < stem.n_bare; i++)
+		emit_token(emit, stem.bare[i], strlen(stem.bare[i]), start, end, TOK_STEM | TOK_COLOCATED);
 }
 
 void

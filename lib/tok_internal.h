@@ -1,7 +1,8 @@
 /*
  * tok_internal: what the parts of tok share. Read tok.c first: it scans the text and hands
  * stretches of spaced scripts to tok_spaced.c, runs of scripts without blanks to tok_run.c.
- * tok_glyph.c decodes and cleans, tok_repair.c mends, tok_word.c folds and stems one word.
+ * tok_glyph.c decodes and cleans, tok_repair.c mends, tok_word.c folds one word and
+ * tok_stem.c stems it.
  */
 #pragma once
 #include <glib.h>
@@ -85,8 +86,20 @@ void word_fold(const WordFolder *folder, const Glyph *glyphs, gsize n, Word *wor
 void word_fold_ascii(const WordFolder *folder, const char *text, gsize n, Word *word);
 /* The simplified form of a Han code point. */
 gunichar word_simplify(WordFolder *folder, gunichar c);
-/* The stem of an English word (a-z only), to stem; FALSE if it is the word itself. */
-gboolean stem_english(const char *word, gsize n, char stem[WORD_BYTES], gsize *ret_n);
+
+/* ---- stems (tok_stem.c) ----------------------------------------------------------------------------- */
+
+#define STEM_MAX 48
+
+typedef struct {
+	char key[STEM_MAX]; /* what all forms of the word have in common */
+	char bare[2][STEM_MAX]; /* uninflected words that have this key, the word itself left out */
+	guint n_bare;
+	gboolean inflected; /* the word itself isn't among what such a `bare` could name */
+} Stem;
+
+/* The stem of a folded English word, n letters a-z; FALSE: the word is its own and only form. */
+gboolean stem_english(const char *word, gsize n, Stem *stem);
 
 /* ---- emitting (tok.c) -------------------------------------------------------------------------------- */
 

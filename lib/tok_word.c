@@ -1,9 +1,8 @@
 /*
- * tok_word: one word becomes its folded form and its stem.
+ * tok_word: one word becomes its folded form.
  *
  * Latin letters go by a table made once from ICU (case folding, marks off); every other script
- * by ICU's NFKC_Casefold. English stems: a light stemmer, plural off and no more; rules after
- * Harman's S-stemmer (How effective is suffixing?, JASIS 1991), irregular words our own list.
+ * by ICU's NFKC_Casefold.
  */
 #include "tok_internal.h"
 
@@ -399,126 +398,4 @@ word_fold(const WordFolder *folder, const Glyph *glyphs, gsize n, Word *word)
 	word->ascii = letters && !by_icu && word->n > 0;
 	if (word->ascii)
 		fold_spelling(folder, word);
-}
-
-/* ---- English stems ------------------------------------------------------------------------------------------ */
-
-/* Sorted for bsearch. NULL stem: the word stays as it is. */
-static const struct {
-	const char *word, *stem;
-} irregular[] = {
-	{"aids", NULL},
-	{"alias", NULL},
-	{"always", NULL},
-	{"analyses", "analysis"},
-	{"atlas", NULL},
-	{"attaches", "attache"},
-	{"bases", "basis"},
-	{"bias", NULL},
-	{"brethren", "brother"},
-	{"buses", "bus"},
-	{"campuses", "campus"},
-	{"canvas", NULL},
-	{"chaos", NULL},
-	{"children", "child"},
-	{"christmas", NULL},
-	{"consensuses", "consensus"},
-	{"corps", NULL},
-	{"criteria", "criterion"},
-	{"crises", "crisis"},
-	{"curricula", "curriculum"},
-	{"data", NULL},
-	{"diagnoses", "diagnosis"},
-	{"does", NULL},
-	{"emphases", "emphasis"},
-	{"ethos", NULL},
-	{"feet", "foot"},
-	{"gas", NULL},
-	{"gases", "gas"},
-	{"goes", NULL},
-	{"has", NULL},
-	{"hypotheses", "hypothesis"},
-	{"indices", "index"},
-	{"knives", "knife"},
-	{"laos", NULL},
-	{"lens", NULL},
-	{"lives", "life"},
-	{"matrices", "matrix"},
-	{"means", NULL},
-	{"memoranda", "memorandum"},
-	{"men", "man"},
-	{"mice", "mouse"},
-	{"news", NULL},
-	{"overseas", NULL},
-	{"parentheses", "parenthesis"},
-	{"perhaps", NULL},
-	{"phenomena", "phenomenon"},
-	{"series", NULL},
-	{"servicemen", "serviceman"},
-	{"species", NULL},
-	{"spokesmen", "spokesman"},
-	{"spouses", "spouse"},
-	{"statuses", "status"},
-	{"teeth", "tooth"},
-	{"texas", NULL},
-	{"theses", "thesis"},
-	{"thieves", "thief"},
-	{"viruses", "virus"},
-	{"was", NULL},
-	{"whereas", NULL},
-	{"wives", "wife"},
-	{"women", "woman"},
-};
-
-typedef struct {
-	const char *text;
-	gsize n;
-} Span;
-
-static int
-compare_irregular(const void *key, const void *member)
-{
-	const Span *word = key;
-	const char *other = *(const char *const *)member;
-	int order = strncmp(word->text, other, word->n);
-	return order ? order : other[word->n] ? -1 : 0;
-}
-
-static gsize
-plural_off(const char *word, gsize n)
-{
-	if (n < 4 || word[n - 1] != 's')
-		return n;
-	if (strchr("su", word[n - 2]) || ends_with(word, n, "is"))
-		return n;
-	if (ends_with(word, n, "sses") || ends_with(word, n, "shes") || ends_with(word, n, "ches") ||
-	    ends_with(word, n, "xes") || ends_with(word, n, "zzes") ||
-	    (n > 5 && ends_with(word, n, "oes")))
-		return n - 2;
-	return n - 1;
-}
-
-gboolean
-stem_english(const char *word, gsize n, char stem[WORD_BYTES], gsize *ret_n)
-{
-	Span key = {word, n};
-	if (n < 3 || n > 40)
-		return FALSE;
-	const char *const *found = bsearch(&key, irregular, G_N_ELEMENTS(irregular), sizeof irregular[0],
-					   compare_irregular);
-	if (found && !found[1])
-		return FALSE;
-	if (found) {
-		*ret_n = strlen(found[1]);
-		memcpy(stem, found[1], *ret_n);
-		return TRUE;
-	}
-	gsize kept = plural_off(word, n);
-	memcpy(stem, word, kept);
-	if (ends_with(word, n, "ies") && n > 4) {
-		kept = n - 2;
-		stem[n - 3] = 'y';
-	}
-	*ret_n = kept;
-	return kept != n;
 }

@@ -1,0 +1,323 @@
+/*
+ * tok_stem: the forms of one English word meet: plural, -ed, -ing, and -ation with its verb.
+ *
+ * Porter's steps 1a, 1b and 5a (An algorithm for suffix stripping, Program 14, 1980) with a list of
+ * words that they would harm, and no derivation else: organisation stays apart from organ,
+ * generation from general, news from new, AIDS from aid. Measured as mean nDCG@10 of BM25 over
+ * cranfield, cacm, nfcorpus, cisi, time, xquad-en: no stem 0.531, plural alone 0.544, with -ed and
+ * -ing 0.548, with -ation and -ction 0.550, Porter2 whole 0.552.
+ */
+#include "tok_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- words that go their own way ------------------------------------------------------------------- */
+
+/* Sorted for bsearch. NULL: the word stays as it is. */
+static const struct {
+	const char *word, *base;
+} irregular[] = {
+	{"aged", "age"},
+	{"ageing", "age"},
+	{"aging", "age"},
+	{"aids", NULL},
+	{"alias", NULL},
+	{"always", NULL},
+	{"analyses", "analysis"},
+	{"anything", NULL},
+	{"atlas", NULL},
+	{"attaches", "attache"},
+	{"bases", "basis"},
+	{"beijing", NULL},
+	{"being", NULL},
+	{"bias", NULL},
+	{"bought", "buy"},
+	{"brought", "bring"},
+	{"built", "build"},
+	{"buses", "bus"},
+	{"campuses", "campus"},
+	{"canvas", NULL},
+	{"ceiling", NULL},
+	{"ceilings", "ceiling"},
+	{"chaos", NULL},
+	{"children", "child"},
+	{"christmas", NULL},
+	{"corps", NULL},
+	{"crises", "crisis"},
+	{"criteria", "criterion"},
+	{"curricula", "curriculum"},
+	{"darling", NULL},
+	{"data", NULL},
+	{"diagnoses", "diagnosis"},
+	{"died", "die"},
+	{"dies", "die"},
+	{"does", NULL},
+	{"during", NULL},
+	{"dying", "die"},
+	{"embed", NULL},
+	{"emphases", "emphasis"},
+	{"ethos", NULL},
+	{"evening", NULL},
+	{"evenings", "evening"},
+	{"everything", NULL},
+	{"exceed", NULL},
+	{"feet", "foot"},
+	{"gas", NULL},
+	{"gases", "gas"},
+	{"given", "give"},
+	{"goes", NULL},
+	{"has", NULL},
+	{"hatred", NULL},
+	{"held", "hold"},
+	{"hundred", NULL},
+	{"hundreds", "hundred"},
+	{"hypotheses", "hypothesis"},
+	{"indeed", NULL},
+	{"indices", "index"},
+	{"interested", "interest"},
+	{"interesting", "interest"},
+	{"kindred", NULL},
+	{"knives", "knife"},
+	{"laos", NULL},
+	{"lens", NULL},
+	{"lives", "life"},
+	{"lost", "lose"},
+	{"lying", "lie"},
+	{"matrices", "matrix"},
+	{"means", NULL},
+	{"memoranda", "memorandum"},
+	{"men", "man"},
+	{"mice", "mouse"},
+	{"morning", NULL},
+	{"mornings", "morning"},
+	{"naked", NULL},
+	{"news", NULL},
+	{"nothing", NULL},
+	{"organisation", NULL},
+	{"organisations", "organisation"},
+	{"overseas", NULL},
+	{"paid", "pay"},
+	{"perhaps", NULL},
+	{"phenomena", "phenomenon"},
+	{"proceed", NULL},
+	{"proceedings", NULL},
+	{"sacred", NULL},
+	{"section", NULL},
+	{"sections", "section"},
+	{"sent", "send"},
+	{"series", NULL},
+	{"sibling", NULL},
+	{"siblings", "sibling"},
+	{"sold", "sell"},
+	{"something", NULL},
+	{"species", NULL},
+	{"spokesmen", "spokesman"},
+	{"statuses", "status"},
+	{"succeed", NULL},
+	{"taken", "take"},
+	{"teeth", "tooth"},
+	{"texas", NULL},
+	{"theses", "thesis"},
+	{"thieves", "thief"},
+	{"united", NULL},
+	{"used", "use"},
+	{"using", "use"},
+	{"viruses", "virus"},
+	{"was", NULL},
+	{"wedding", NULL},
+	{"weddings", "wedding"},
+	{"whereas", NULL},
+	{"wicked", NULL},
+	{"wives", "wife"},
+	{"women", "woman"},
+	{"written", "write"},
+};
+
+static int
+compare_irregular(const void *key, const void *member)
+{
+	return strcmp(key, *(const char *const *)member);
+}
+
+/* ---- Porter's measures ---------------------------------------------------------------------------------- */
+
+static gboolean
+is_vowel(const char *word, gsize i)
+{
+	switch (word[i]) {
+	case 'a':
+	case 'e':
+	case 'i':
+	case 'o':
+	case 'u':
+		return TRUE;
+	case 'y':
+		return i > 0 && !strchr("aeiou", word[i - 1]);
+	default:
+		return FALSE;
+	}
+}
+
+/* How often a vowel is followed by a consonant, in the first n letters. */
+static guint
+measure(const char *word, gsize n)
+{
+	guint count = 0;
+	for (gsize i = 1; i < n; i++)
+		count += is_vowel(word, i - 1) && !is_vowel(word, i);
+	return count;
+}
+
+static gboolean
+has_vowel(const char *word, gsize n)
+{
+	for (gsize i = 0; i < n; i++)
+		if (is_vowel(word, i))
+			return TRUE;
+	return FALSE;
+}
+
+/* Ends as "hop" does: consonant, vowel, consonant but w, x, y. */
+static gboolean
+is_short(const char *word, gsize n)
+{
+	return n >= 3 && !is_vowel(word, n - 1) && is_vowel(word, n - 2) && !is_vowel(word, n - 3) &&
+	       !strchr("wxy", word[n - 1]);
+}
+
+static gboolean
+ends_with(const char *word, gsize n, const char *suffix)
+{
+	gsize m = strlen(suffix);
+	return n > m && memcmp(word + n - m, suffix, m) == 0;
+}
+
+/* ---- the steps: each shortens word (with its NUL) and returns the new length ------------------------------ */
+
+static gsize
+cut_to(char *word, gsize n, const char *tail)
+{
+	gsize m = strlen(tail);
+	memcpy(word + n, tail, m + 1);
+	return n + m;
+}
+
+static gsize
+plural_off(char *word, gsize n)
+{
+	if (n < 4 || word[n - 1] != 's' || strchr("su", word[n - 2]) || ends_with(word, n, "is"))
+		return n;
+	if (ends_with(word, n, "ies") && n > 4)
+		return cut_to(word, n - 3, "y");
+	if (ends_with(word, n, "sses") || ends_with(word, n, "shes") || ends_with(word, n, "ches") ||
+	    ends_with(word, n, "xes") || ends_with(word, n, "zzes") ||
+	    (n > 5 && ends_with(word, n, "oes")))
+		return cut_to(word, n - 2, "");
+	return cut_to(word, n - 1, "");
+}
+
+/* regulation: regulate; regularisation: regularise; protection: protect. */
+static gsize
+noun_to_verb(char *word, gsize n)
+{
+	if (n > 9 && ends_with(word, n, "isation"))
+		return cut_to(word, n - 5, "e");
+	if (n > 7 && ends_with(word, n, "ation") && measure(word, n - 5) > 0)
+		return cut_to(word, n - 3, "e");
+	if (n > 6 && ends_with(word, n, "ction") && measure(word, n - 3) > 0)
+		return cut_to(word, n - 3, "");
+	return n;
+}
+
+/* What -ed or -ing left: the e that it took, the letter that it doubled. */
+static gsize
+mend_base(char *word, gsize n)
+{
+	if (ends_with(word, n, "at") || ends_with(word, n, "bl") ||
+	    (ends_with(word, n, "is") && !ends_with(word, n, "ais")))
+		return cut_to(word, n, "e");
+	if (n > 2 && word[n - 1] == word[n - 2] && !is_vowel(word, n - 1) && !strchr("lsz", word[n - 1]))
+		return cut_to(word, n - 1, "");
+	if (word[n - 1] == 'i')
+		return cut_to(word, n - 1, "y");
+	if (measure(word, n) == 1 && is_short(word, n))
+		return cut_to(word, n, "e");
+	return n;
+}
+
+static gsize
+verb_ending_off(char *word, gsize n)
+{
+	if (ends_with(word, n, "eed"))
+		return measure(word, n - 3) > 0 ? cut_to(word, n - 1, "") : n;
+	gsize kept = ends_with(word, n, "ing") ? n - 3 : ends_with(word, n, "ed") ? n - 2 : n;
+	if (kept == n || kept < 3 || !has_vowel(word, kept))
+		return n;
+	word[kept] = '\0';
+	return mend_base(word, kept);
+}
+
+static gboolean
+drops_final_e(const char *word, gsize n)
+{
+	if (n < 4 || word[n - 1] != 'e' || word[n - 2] == 'e')
+		return FALSE;
+	guint m = measure(word, n - 1);
+	return m > 1 || (m == 1 && !is_short(word, n - 1));
+}
+
+/* The e that -ed and -ing take, so that managing meets manage. */
+static gsize
+final_e_off(char *word, gsize n)
+{
+	return drops_final_e(word, n) ? cut_to(word, n - 1, "") : n;
+}
+
+/* ---- the whole ------------------------------------------------------------------------------------------------ */
+
+static void
+add_bare(Stem *stem, const char *word, const char *bare)
+{
+	if (strcmp(word, bare) != 0 && (!stem->n_bare || strcmp(stem->bare[0], bare) != 0))
+		g_strlcpy(stem->bare[stem->n_bare++], bare, STEM_MAX);
+}
+
+gboolean
+stem_english(const char *letters, gsize n, Stem *stem)
+{
+	char word[STEM_MAX], base[STEM_MAX + 8];
+	if (n < 3 || n > STEM_MAX - 8)
+		return FALSE;
+	memcpy(word, letters, n);
+	word[n] = '\0';
+	memcpy(base, word, n + 1);
+	stem->n_bare = 0;
+	stem->inflected = TRUE;
+	const char *const *found = bsearch(word, irregular, G_N_ELEMENTS(irregular),
+					   sizeof irregular[0], compare_irregular);
+	if (found && !found[1])
+		return FALSE;
+	if (found) {
+		g_strlcpy(base, found[1], sizeof base);
+		add_bare(stem, word, base);
+		final_e_off(base, strlen(base));
+		g_strlcpy(stem->key, base, STEM_MAX);
+		return TRUE;
+	}
+	gsize singular = plural_off(base, n), verb = noun_to_verb(base, singular);
+	verb = verb_ending_off(base, verb);
+	stem->inflected = strcmp(base, word) != 0;
+	add_bare(stem, word, base);
+	gsize key = final_e_off(base, verb);
+	g_strlcpy(stem->key, base, STEM_MAX);
+	/* managing: whether the verb is manage or manag isn't known. */
+	if (stem->inflected && key == verb && verb != singular) {
+		char with_e[STEM_MAX + 8];
+		memcpy(with_e, base, verb);
+		cut_to(with_e, verb, "e");
+		if (drops_final_e(with_e, verb + 1))
+			add_bare(stem, word, with_e);
+	}
+	return TRUE;
+}
