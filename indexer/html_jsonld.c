@@ -112,7 +112,8 @@ type_weight(const char *type)
 		       {"PressRelease", 0.9f},  {"Legislation", 0.9f}, {"DigitalDocument", 0.8f},
 		       {"PublicationIssue", 0.8f}, {"Event", 0.8f},  {"CreativeWork", 0.7f},
 		       {"Book", 0.7f},          {"Dataset", 0.7f},   {"ItemPage", 0.5f},
-		       {"WebPage", 0.5f},       {"AboutPage", 0.5f}};
+		       {"WebPage", 0.5f},       {"AboutPage", 0.5f},
+		       {"VideoObject", 0.5f},   {"AudioObject", 0.5f}};
 	for (guint i = 0; i < G_N_ELEMENTS(weights); i++)
 		if (g_str_has_suffix(type, weights[i].part))
 			return weights[i].weight;

@@ -20,6 +20,7 @@ static const MetaName meta_names[] = {
 	{"article:author", "author", SOURCE_OPEN_GRAPH, 0.6f},
 	{"article:modified_time", "modified", SOURCE_OPEN_GRAPH, 0.8f},
 	{"article:published_time", "date", SOURCE_OPEN_GRAPH, 0.9f},
+	{"article:section", "keywords", SOURCE_OPEN_GRAPH, 0.6f},
 	{"article:tag", "keywords", SOURCE_OPEN_GRAPH, 0.6f},
 	{"author", "author", SOURCE_HTML, 0.6f},
 	{"citation_author", "author", SOURCE_HIGHWIRE, 0.9f},

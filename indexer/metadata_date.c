@@ -17,6 +17,7 @@ enum {
 	SHORT_LINE = 60,     /* characters beside the date in a line that is there for its date */
 	DATELINE = 70,       /* a dateline's date begins within this of the paragraph's start */
 	BLOCKS_SEEN = 60,
+	COVER_BYTES = 600,
 	LATE_DAYS = 62       /* a page may be dated this long after its file was made */
 };
 
@@ -93,6 +94,40 @@ speaks_of_event(const char *plain)
 	return g_regex_match_simple(event_words, plain, 0, 0);
 }
 
+/* A cover's lines run together: "… Migrants Network March 2020": the date ends what is no sentence. */
+static gboolean
+ends_cover(const Metadata *m, const Block *block, const char *plain, const FoundDate *date)
+{
+	const Block *first = m->front->pdata[0];
+	return block->page == first->page && strlen(plain) < COVER_BYTES &&
+	       g_utf8_strlen(plain + date->end, -1) <= 6;
+}
+
+/* What a date without a cue is worth from where it stands. 0: the text merely speaks of it. */
+static float
+place_worth(const Metadata *m, const Block *block, const char *plain, const FoundDate *date,
+	    gboolean is_title)
+{
+	gboolean day = strlen(date->value) == 10, year = strlen(date->value) == 4;
+	gboolean paged = strcmp(m->doc->format, "html") != 0;
+	glong others = beside(plain, date);
+	if (is_title)
+		return speaks_of_event(plain) && day ? 0 : day ? 0.5f : year ? 0.35f : 0.45f;
+	if (block->role == ROLE_LIST || block->role == ROLE_CAPTION)
+		return 0;
+	if (day && is_dateline(plain, date))
+		return 0.8f;
+	if (year)
+		return !paged || others > SHORT_LINE || speaks_of_event(plain) ? 0
+		       : others <= SHORT_LINE / 2			       ? 0.5f
+									       : 0.3f;
+	if (others <= SHORT_LINE)
+		return speaks_of_event(plain) ? 0.3f : day ? 0.75f : 0.78f;
+	if (paged && ends_cover(m, block, plain, date))
+		return 0.6f;
+	return 0;
+}
+
 /*
  * One date of a first page's block. `before` is the text that leads to it, from the block before if
  * need be. Adds a candidate, or not.
@@ -102,27 +137,20 @@ weigh_date(Metadata *m, const Block *block, const char *plain, const FoundDate *
 	   const char *before, gboolean is_title)
 {
 	gboolean day = strlen(date->value) == 10, year = strlen(date->value) == 4;
-	gboolean line = beside(plain, date) <= SHORT_LINE && !is_title;
-	float cue = cue_before(before), confidence = 0;
+	float cue = cue_before(before), confidence;
 	if (*date->until) {
-		doc_add_value(m->doc, "event_date", date->value, SOURCE_VISIBLE, 0.7f);
+		gboolean line = is_title || beside(plain, date) <= SHORT_LINE;
+		doc_add_value(m->doc, "event_date", date->value, SOURCE_VISIBLE, line ? 0.7f : 0.45f);
 		return;
 	}
-	if (cue >= 0) {
+	if (cue >= 0)
 		confidence = cue - (year ? 0.3f : 0);
-	} else if (g_regex_match_simple("(©|\\(c\\)|copyright)[^.]{0,40}$", before, 0, 0)) {
+	else if (g_regex_match_simple("(©|\\(c\\)|copyright)[^.]{0,40}$", before, 0, 0))
 		confidence = year ? 0.4f : 0.3f;
-	} else if (day && is_dateline(plain, date)) {
-		confidence = 0.8f;
-	} else if (line && !year) {
-		confidence = speaks_of_event(plain) ? 0.3f : day ? 0.75f : 0.78f;
-	} else if (line && !speaks_of_event(plain)) {
-		confidence = beside(plain, date) <= SHORT_LINE / 2 ? 0.5f : 0.3f;
-	} else if (is_title) {
-		confidence = speaks_of_event(plain) && day ? 0 : day ? 0.5f : year ? 0.35f : 0.45f;
-	} else if (day && speaks_of_event(before)) {
+	else
+		confidence = place_worth(m, block, plain, date, is_title);
+	if (confidence == 0 && day && speaks_of_event(before))
 		doc_add_value(m->doc, "event_date", date->value, SOURCE_VISIBLE, 0.5f);
-	}
 	if (block->role == ROLE_FOOTNOTE || block->role == ROLE_TABLE)
 		confidence *= 0.5f;
 	if (date->ambiguous)
@@ -218,6 +246,9 @@ add_path_date(Metadata *m, const char *path, float confidence)
 		g_autofree char *day = g_match_info_fetch(match, 3);
 		g_autofree char *value = g_strjoin("-", year, month, day && *day ? day : NULL, NULL);
 		doc_add_value(m->doc, "date", value, SOURCE_NAME, confidence);
+		if (g_regex_match_simple("(^|[/_.-])(events?|panels?|workshops?|meetings?)([/_.-]|$)", path,
+					 G_REGEX_CASELESS, 0))
+			doc_add_value(m->doc, "event_date", value, SOURCE_NAME, 0.55f);
 	}
 }
 

@@ -141,7 +141,7 @@ ask_types(Jury *jury)
 	} types[] = {{"report", "report", 0.85},	 {"text.report", "report", 0.85},
 		     {"technicalreport", "report", 0.85}, {"pressrelease", "press-release", 0.9},
 		     {"newsarticle", "media-coverage", 0.35}, {"event", "event-report", 0.6},
-		     {"videoobject", "other", 0.8},	 {"videoother", "other", 0.8},
+		     {"videoobject", "other", 0.6},	 {"videoother", "other", 0.8},
 		     {"videomovie", "other", 0.8},	 {"movingimage", "other", 0.8},
 		     {"aboutpage", "page", 0.7},	 {"collectionpage", "page", 0.6},
 		     {"policybrief", "policy-brief", 0.9}, {"website", "page", 0.25}};
@@ -204,6 +204,8 @@ ask_structure(Jury *jury)
 		add_cue(jury, "report", pages >= 16 ? 0.5 : 0.3);
 	if (!paged && m->letters > 20000)
 		add_cue(jury, "report", 0.4);
+	if (doc_chosen(m->doc, "symbol") && m->letters > 3000)
+		add_cue(jury, "report", 0.3);
 	if (numbered_paragraphs(m->doc) >= PARAGRAPHS_NUMBERED)
 		add_cue(jury, "report", 0.3);
 	if (!m->masthead && has_dateline(m->doc) && m->letters < 12000)

@@ -14,6 +14,7 @@ enum {
 	LETTERS_LEAST = 8,  /* fewer letters are no title … */
 	LETTERS_DENSE = 4,  /* … but of a script without word spaces */
 	TITLE_WORDS = 60,
+	STATEMENT_NEAR = 4, /* blocks after the title among which its statement may stand */
 	TITLE_BYTES = 1500
 };
 #define SAME_SIZE 0.93f /* type of at least this share of the largest belongs to the same lines */
@@ -330,21 +331,23 @@ static char *
 join_title(const Metadata *m, const GPtrArray *blocks, guint first, float least)
 {
 	GString *title = g_string_new(NULL);
-	for (guint i = first; i < blocks->len; i++) {
+	guint i = first;
+	for (; i < blocks->len; i++) {
 		const Block *block = blocks->pdata[i];
 		g_autofree char *text = without_note_marks(block->text);
-		gboolean statement = title->len && is_statement(m, text);
-		if (!statement && !ends_open(title) &&
-		    (prominence(block) < least || title->len > TITLE_BYTES / 2 ||
-		     count_words(block->text) > TITLE_WORDS))
+		if (!ends_open(title) && (prominence(block) < least || title->len > TITLE_BYTES / 2 ||
+					  count_words(block->text) > TITLE_WORDS))
 			break;
-		if (statement)
-			g_string_append(title, ": ");
-		else if (title->len)
-			g_string_append_c(title, ' ');
-		g_string_append(title, text);
-		if (statement)
+		if (title->len && is_statement(m, text))
 			break;
+		g_string_append_printf(title, "%s%s", title->len ? " " : "", text);
+	}
+	for (guint end = MIN(i + STATEMENT_NEAR, blocks->len); i < end; i++) {
+		g_autofree char *text = without_note_marks(((const Block *)blocks->pdata[i])->text);
+		if (!is_statement(m, text))
+			continue;
+		g_string_append_printf(title, ": %s", text);
+		break;
 	}
 	return g_string_free(title, FALSE);
 }
