@@ -444,7 +444,7 @@ typedef struct {
 	GString *text;
 	const Glyph *last;
 	gboolean space;
-	float base; /* baseline of the line */
+	guint run; /* letters since the last blank, digit or sign */
 } Writer;
 
 static gboolean
@@ -458,10 +458,10 @@ wants_blank(const Writer *w, const Glyph *g, float threshold)
 		return w->space && gap > 0.1f * em;
 	if (w->space)
 		return !(unspaced && gap < 0.02f * em && gap > -0.5f * em);
-	/* A raised mark after a word is no part of it. */
+	/* A raised note mark after a word is no part of it; after a letter or two it is a power. */
 	if (g->size < 0.85f * w->last->size && w->last->size >= 6 && g_unichar_isdigit(g->c) &&
 	    g->baseline < w->last->baseline - 0.2f * w->last->size &&
-	    (g_unichar_isalpha(w->last->c) || g_unichar_ispunct(w->last->c)))
+	    (w->run >= 3 || g_unichar_ispunct(w->last->c)))
 		return TRUE;
 	return gap > (unspaced ? GAP_UNSPACED * em : threshold);
 }
@@ -473,11 +473,14 @@ write_glyph(Writer *w, const Glyph *g, float threshold)
 		w->space = TRUE;
 		return;
 	}
-	if (wants_blank(w, g, threshold))
+	if (wants_blank(w, g, threshold)) {
 		g_string_append_c(w->text, ' ');
+		w->run = 0;
+	}
 	g_string_append_unichar(w->text, g->c);
 	if (!is_mark(g->c) || !w->last)
 		w->last = g;
+	w->run = g_unichar_isalpha(g->c) ? w->run + 1 : 0;
 	w->space = FALSE;
 }
 
@@ -616,7 +619,6 @@ lines_render(const LayoutPage *page, GArray *pieces, guint head, Line *line)
 	Writer w = {.text = g_string_new(NULL)};
 	memset(line, 0, sizeof *line);
 	sum_up(line, pieces, head);
-	w.base = line->baseline;
 	if (line->flags & LINE_RTL) {
 		write_rtl(&w, page, pieces, head);
 	} else {

@@ -11,13 +11,14 @@
 #include <string.h>
 #include "layout_private.h"
 
-enum { MOST_BLOCKS = 1200, WINDOW = 120 };
+enum { MOST_BLOCKS = 1200, MOST_SORTED = 300, WINDOW = 120 };
 #define BLOCK_GAP 1.9f /* baselines farther apart, in type sizes, begin a new block */
 
 typedef struct {
 	float x0, y0, x1, y1;
 	guint order; /* of its earliest line in the stream */
 	gint first, last; /* lines, linked by below */
+	guint letters;
 	gboolean sideways;
 } TextBlock;
 
@@ -110,13 +111,14 @@ make_blocks(Order *o)
 		if (o->above[i] >= 0)
 			continue;
 		Line *head = o->sorted[i];
-		TextBlock block = {head->x0, head->y0, head->x1, head->y1, head->order, i, i,
+		TextBlock block = {head->x0, head->y0, head->x1, head->y1, head->order, i, i, 0,
 				   (head->flags & LINE_SIDEWAYS) != 0};
 		for (gint k = i; k >= 0; k = o->below[k]) {
 			const Line *line = o->sorted[k];
 			block.x0 = MIN(block.x0, line->x0), block.x1 = MAX(block.x1, line->x1);
 			block.y0 = MIN(block.y0, line->y0), block.y1 = MAX(block.y1, line->y1);
 			block.order = MIN(block.order, line->order);
+			block.letters += line->letters;
 			block.last = k;
 		}
 		g_array_append_val(o->blocks, block);
@@ -131,21 +133,36 @@ is_above(const TextBlock *a, const TextBlock *b)
 	       (a->y1 + a->y0) < (b->y1 + b->y0) && a->y1 - b->y0 < 0.5f * (b->y1 - b->y0) + 2;
 }
 
-/* Does the stream go back up within a column? Heads and feet don't count. */
+/*
+ * Does the stream go back up within a column? Heads and feet don't count, nor do scraps: formulas
+ * are set in pieces, up and down.
+ */
+static gboolean
+counts(const TextBlock *block, float height)
+{
+	return !block->sideways && block->letters >= 25 && block->y1 >= 0.09f * height &&
+	       block->y0 <= 0.91f * height;
+}
+
 static gboolean
 stream_is_good(const Order *o, float height)
 {
 	guint n = o->blocks->len;
+	for (guint i = 0; i < o->lines->len; i++) {
+		const Line *up = o->sorted[i];
+		const Line *down = o->below[i] >= 0 ? o->sorted[o->below[i]] : NULL;
+		if (down && up->letters >= 25 && down->letters >= 25 && down->order < up->order)
+			return FALSE;
+	}
 	if (n > MOST_BLOCKS)
 		return TRUE;
 	for (guint i = 0; i < n; i++) {
 		const TextBlock *a = &g_array_index(o->blocks, TextBlock, i);
-		if (a->sideways || a->y1 < 0.09f * height || a->y0 > 0.91f * height)
+		if (!counts(a, height))
 			continue;
 		for (guint k = 0; k < n; k++) {
 			const TextBlock *b = &g_array_index(o->blocks, TextBlock, k);
-			if (!b->sideways && b->order < a->order && b->y1 >= 0.09f * height &&
-			    b->y0 <= 0.91f * height && is_above(a, b))
+			if (b->order < a->order && counts(b, height) && is_above(a, b))
 				return FALSE;
 		}
 	}
@@ -155,9 +172,10 @@ stream_is_good(const Order *o, float height)
 static int
 by_stream(const void *a, const void *b)
 {
-	const TextBlock *p = a, *q = b;
-	if (p->sideways != q->sideways)
-		return p->sideways ? 1 : -1;
+	const Line *p = a, *q = b;
+	guint16 sideways = LINE_SIDEWAYS;
+	if ((p->flags ^ q->flags) & sideways)
+		return p->flags & sideways ? 1 : -1;
 	return p->order < q->order ? -1 : p->order > q->order;
 }
 
@@ -221,6 +239,7 @@ sort_by_place(Order *o)
 	memcpy(o->blocks->data, sorted, n * sizeof *sorted);
 }
 
+/* The lines, block by block, each told the bounds of its block. */
 static void
 write_back(Order *o)
 {
@@ -230,8 +249,7 @@ write_back(Order *o)
 		for (gint k = block->first; k >= 0; k = o->below[k]) {
 			Line line = *o->sorted[k];
 			line.left = block->x0, line.right = block->x1;
-			if (k == block->first)
-				line.flags |= LINE_START;
+			line.block = i;
 			g_array_append_val(result, line);
 		}
 	}
@@ -254,11 +272,15 @@ order_lines(const LayoutPage *page, GArray *lines)
 	qsort(sorted, n, sizeof *sorted, by_baseline);
 	link_lines(&o);
 	make_blocks(&o);
-	if (stream_is_good(&o, page->height))
-		qsort(blocks->data, blocks->len, sizeof(TextBlock), by_stream);
-	else if (blocks->len <= 300)
+	gboolean stream = blocks->len > MOST_SORTED || stream_is_good(&o, page->height);
+	if (!stream)
 		sort_by_place(&o);
-	else
-		qsort(blocks->data, blocks->len, sizeof(TextBlock), by_stream);
 	write_back(&o);
+	if (stream)
+		g_array_sort(lines, by_stream);
+	for (guint i = 0; i < n; i++) {
+		Line *line = &g_array_index(lines, Line, i);
+		if (i == 0 || line->block != g_array_index(lines, Line, i - 1).block)
+			line->flags |= LINE_START;
+	}
 }

@@ -16,7 +16,7 @@ enum { /* Line.flags */
 	LINE_BOLD = 1u << 0,
 	LINE_ITALIC = 1u << 1,
 	LINE_ROW = 1u << 2,      /* cells separated by tabs */
-	LINE_START = 1u << 3,    /* first line of a text block */
+	LINE_START = 1u << 3,    /* in another text block than the line before it */
 	LINE_RTL = 1u << 4,
 	LINE_SIDEWAYS = 1u << 5, /* not upright: a watermark, a note in the margin, vertical script */
 	LINE_RAISED = 1u << 6,   /* begins with a raised mark */
@@ -28,6 +28,7 @@ typedef struct {
 	float x0, y0, x1, y1, baseline, size;
 	float left, right; /* of the text block it stands in */
 	guint page;        /* index into Layout.pages */
+	guint block;       /* text block on its page */
 	guint order;       /* place in the content stream */
 	guint characters, letters, bad;
 	guint16 flags;
