@@ -2,6 +2,7 @@
 #include "html_content.h"
 #include "html_names.h"
 #include "html_number.h"
+#include "html_table.h"
 
 #include <string.h>
 
@@ -20,9 +21,11 @@ typedef struct {
 	const HtmlTree *tree;
 	guint8 *dropped;
 	Measure *measures;
+	guint *article, *inner_prose;
 	guint n;
 	guint body_text, body_prose;
-	gboolean lenient; /* names are not believed: believing them left nothing */
+	gboolean furnished; /* the page has menus, headers, footers or the like around its text */
+	guint lenient; /* believing everything left nothing: 1 names aren't believed, 2 links neither */
 } Selection;
 
 /* ---- hidden ----------------------------------------------------------------------------------- */
@@ -172,15 +175,6 @@ measure_all(Selection *s)
 /* ---- dropping by name ------------------------------------------------------------------------- */
 
 static gboolean
-inside(const HtmlTree *tree, guint i, guint tag)
-{
-	for (guint up = html_node(tree, i)->parent; up != i; i = up, up = html_node(tree, up)->parent)
-		if (html_node(tree, up)->tag == tag)
-			return TRUE;
-	return FALSE;
-}
-
-static gboolean
 holds(const HtmlTree *tree, guint i, guint tag)
 {
 	guint end = html_node(tree, i)->end;
@@ -205,25 +199,27 @@ leaves_enough(const Selection *s, guint i)
 	return rest >= 600 && rest >= prose / 8;
 }
 
+/* For each node the nearest article around it, or 0; and for each article the prose of those
+ * inside it. */
+static void
+find_articles(Selection *s)
+{
+	for (guint i = 1; i < s->n; i++) {
+		guint up = html_node(s->tree, i)->parent;
+		s->article[i] = html_node(s->tree, up)->tag == TAG_ARTICLE ? up : s->article[up];
+		s->inner_prose[i] = 0;
+	}
+	for (guint i = 1; i < s->n; i++)
+		if (html_node(s->tree, i)->tag == TAG_ARTICLE)
+			s->inner_prose[s->article[i]] += s->measures[i].prose;
+}
+
 /* An article inside an article that has text of its own is a comment or another post. */
 static gboolean
 is_inner_article(const Selection *s, guint i)
 {
-	const HtmlTree *tree = s->tree;
-	guint outer = html_node(tree, i)->parent, inner_prose = 0;
-	while (html_node(tree, outer)->tag != TAG_ARTICLE) {
-		if (html_node(tree, outer)->parent == outer)
-			return FALSE;
-		outer = html_node(tree, outer)->parent;
-	}
-	guint end = html_node(tree, outer)->end;
-	for (guint k = outer + 1; k < end; k++) {
-		if (html_node(tree, k)->tag != TAG_ARTICLE)
-			continue;
-		inner_prose += s->measures[k].prose;
-		k = html_node(tree, k)->end - 1;
-	}
-	return s->measures[outer].prose >= inner_prose + 200;
+	guint outer = s->article[i];
+	return outer && s->measures[outer].prose >= s->inner_prose[outer] + 200;
 }
 
 static gboolean
@@ -265,8 +261,7 @@ is_around(const Selection *s, guint i)
 	case TAG_DIALOG:
 		return may_drop(s, i, 35);
 	case TAG_HEADER:
-		return !inside(tree, i, TAG_ARTICLE) && !inside(tree, i, TAG_MAIN) &&
-		       m->text < 400 && m->commas < 4 && may_drop(s, i, 30);
+		return s->article[i] == 0 && m->text < 400 && m->commas < 4 && may_drop(s, i, 30);
 	default:
 		break;
 	}
@@ -283,8 +278,12 @@ drop_around(Selection *s)
 		} else if (is_around(s, i)) {
 			s->dropped[i] = DROP_AROUND;
 			i = node->end - 1;
+			s->furnished = TRUE;
+		} else {
+			s->furnished |= node->tag == TAG_ARTICLE || node->tag == TAG_MAIN;
 		}
 	}
+	s->furnished |= s->measures[0].teasers > 0;
 }
 
 /* ---- the container ---------------------------------------------------------------------------- */
@@ -357,6 +356,9 @@ static gboolean
 goes_on(const Selection *s, guint i, guint path, guint container, guint level)
 {
 	const Measure *m = &s->measures[i], *best = &s->measures[container];
+	/* A plain page is a document from top to bottom, its tables and short lines too. */
+	if (!s->furnished)
+		return m->text > 0 && link_density(m) < 0.5f;
 	if (m->text < 80 || link_density(m) > 0.3f || m->prose * 2 < m->text)
 		return FALSE;
 	if (m->teasers && m->prose / m->teasers < 800)
@@ -446,6 +448,8 @@ is_link_box(const Selection *s, guint i)
 		return TRUE;
 	if ((tag == TAG_UL || tag == TAG_OL) && count_tag(s, i, TAG_A) < 3)
 		return FALSE;
+	if (tag == TAG_TABLE && html_table_is_data(s->tree, i))
+		return density > 0.9f;
 	return density > 0.7f || (density > 0.5f && m->commas < 3);
 }
 
@@ -529,9 +533,12 @@ select_nodes(Selection *s)
 	measure_all(s);
 	s->body_text = s->measures[0].text;
 	s->body_prose = s->measures[0].prose;
+	find_articles(s);
 	drop_around(s);
 	measure_all(s);
 	score_all(s);
+	if (s->lenient > 1)
+		return;
 	guint container = find_container(s);
 	drop_link_boxes(s, container);
 	drop_lead_ins(s, container);
@@ -549,10 +556,18 @@ html_content_select(const HtmlTree *tree, HtmlContent *ret_content)
 	if (s.n == 0)
 		return;
 	s.measures = g_new(Measure, s.n);
+	s.article = g_new0(guint, s.n);
+	s.inner_prose = g_new0(guint, s.n);
 	select_nodes(&s);
 	count(tree, ret_content);
 	if (ret_content->kept < FEW && s.body_prose > 2 * ret_content->kept) {
-		s.lenient = TRUE;
+		s.lenient = 1;
+		select_nodes(&s);
+		count(tree, ret_content);
+	}
+	/* A list of links to other pages is all that an index page has. */
+	if (ret_content->kept < FEW / 2 && ret_content->left_out > 2 * ret_content->kept) {
+		s.lenient = 2;
 		select_nodes(&s);
 		count(tree, ret_content);
 	}
@@ -562,6 +577,8 @@ html_content_select(const HtmlTree *tree, HtmlContent *ret_content)
 		count(tree, ret_content);
 	}
 	g_free(s.measures);
+	g_free(s.article);
+	g_free(s.inner_prose);
 }
 
 void

@@ -21,8 +21,9 @@ measure(const HtmlTree *tree, guint table)
 		const HtmlNode *node = html_node(tree, i);
 		switch (node->tag) {
 		case TAG_TABLE:
+			/* Decides, and spares looking at tables in tables again and again. */
 			shape.nested++;
-			break;
+			return shape;
 		case TAG_TR:
 			shape.rows++;
 			in_row = 0;

@@ -219,9 +219,9 @@ is_space(char c)
 }
 
 /* From the "<" of a start tag: where its ATTRIBUTES_MAX-th attribute ends, and where the tag
- * does; FALSE when it has fewer. */
-static gboolean
-too_many_attributes(const char *p, const char *stop_at, const char **ret_cut, const char **ret_end)
+ * does; *ret_cut is NULL when it has fewer. */
+static void
+scan_start_tag(const char *p, const char *stop_at, const char **ret_cut, const char **ret_end)
 {
 	guint words = 0;
 	gboolean in_word = TRUE;
@@ -242,34 +242,70 @@ too_many_attributes(const char *p, const char *stop_at, const char **ret_cut, co
 		}
 	}
 	*ret_end = p;
-	return *ret_cut != NULL;
 }
 
-/* A copy without the attributes beyond ATTRIBUTES_MAX, or NULL when no element has so many. */
-static GString *
-cut_attributes(const char *text, gsize size)
+typedef struct {
+	guint opened[G_N_ELEMENTS(tag_names) + 1]; /* start tags seen; [last]: of unknown names */
+	const char *from; /* what was copied ends here */
+	GString *out;     /* NULL while nothing was left out */
+	gboolean cut;     /* attributes were left out */
+} Guard;
+
+static void
+leave_out(Guard *guard, gsize size, const char *start, const char *end)
 {
-	const char *end = text + size, *from = text, *p = text;
-	GString *out = NULL;
-	while ((p = memchr(p, '<', (gsize)(end - p))) != NULL) {
-		const char *cut, *tag_end;
-		if (p + 1 == end || !g_ascii_isalpha(p[1])) {
-			p++;
-			continue;
-		}
-		if (too_many_attributes(p + 1, end, &cut, &tag_end)) {
-			if (out == NULL)
-				out = g_string_sized_new(size);
-			g_string_append_len(out, from, cut - from);
-			from = tag_end;
-		}
-		p = p + 1 < tag_end ? p + 1 : tag_end;
-		if (cut)
-			p = tag_end;
+	if (guard->out == NULL)
+		guard->out = g_string_sized_new(size);
+	g_string_append_len(guard->out, guard->from, start - guard->from);
+	guard->from = end;
+}
+
+static guint
+tag_index(const char *p, const char *end)
+{
+	char name[16];
+	guint n = 0;
+	while (p + n < end && n < sizeof name - 1 && g_ascii_isalnum(p[n])) {
+		name[n] = p[n];
+		n++;
 	}
-	if (out)
-		g_string_append_len(out, from, end - from);
-	return out;
+	name[n] = '\0';
+	return find_name(tag_names, G_N_ELEMENTS(tag_names), name);
+}
+
+/*
+ * Two shapes of input make libxml2 slow with the square of their size: many attributes on one
+ * element, and many end tags that nothing opened inside many open elements. Both are left out
+ * before it sees them; end tags that nothing opened mean nothing anyway.
+ */
+static void
+guard_parser(const char *text, gsize size, Guard *guard)
+{
+	const char *end = text + size, *p = text;
+	guard->from = text;
+	while ((p = memchr(p, '<', (gsize)(end - p))) != NULL && p + 2 < end) {
+		const char *cut, *tag_end;
+		if (g_ascii_isalpha(p[1])) {
+			guard->opened[tag_index(p + 1, end)]++;
+			scan_start_tag(p + 1, end, &cut, &tag_end);
+			if (cut) {
+				leave_out(guard, size, cut, tag_end);
+				guard->cut = TRUE;
+				p = tag_end;
+				continue;
+			}
+		} else if (p[1] == '/' && g_ascii_isalpha(p[2]) &&
+			   guard->opened[tag_index(p + 2, end)] == 0) {
+			tag_end = memchr(p, '>', (gsize)(end - p));
+			if (tag_end == NULL)
+				break;
+			leave_out(guard, size, p, tag_end + 1);
+			p = tag_end;
+		}
+		p++;
+	}
+	if (guard->out)
+		g_string_append_len(guard->out, guard->from, end - guard->from);
 }
 
 static void
@@ -300,12 +336,14 @@ html_tree_parse(const char *text, gsize size, const ExtractLimits *limits)
 		tree->problem = g_strdup("the file is larger than 1 GB; only its first half GB was read");
 		size = G_MAXINT32 / 4;
 	}
-	g_autoptr(GString) cut = cut_attributes(text, size);
-	if (cut) {
+	Guard guard = {.out = NULL};
+	guard_parser(text, size, &guard);
+	if (guard.cut)
 		tree->problem = g_strdup_printf("an element has more than %d attributes; "
 						"the others were not read", ATTRIBUTES_MAX);
-		text = cut->str;
-		size = cut->len;
+	if (guard.out) {
+		text = guard.out->str;
+		size = guard.out->len;
 	}
 	b.open = g_array_new(FALSE, FALSE, sizeof(guint));
 	b.parser = size ? new_parser(text, size, &b) : NULL;
@@ -318,6 +356,8 @@ html_tree_parse(const char *text, gsize size, const ExtractLimits *limits)
 	close_open(&b);
 	root_all(tree);
 	g_array_unref(b.open);
+	if (guard.out)
+		g_string_free(guard.out, TRUE);
 	return tree;
 }
 
@@ -379,7 +419,8 @@ char *
 html_node_text(const HtmlTree *tree, guint i, gsize limit)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
-	guint end = html_node(tree, i)->end;
+	enum { LOOK = 4096 }; /* nodes: headings may be nested without end */
+	guint end = MIN(html_node(tree, i)->end, i + LOOK);
 	for (guint k = i; k < end && out->len < limit; k++) {
 		const HtmlNode *node = html_node(tree, k);
 		if (node->tag == TAG_TEXT) {
