@@ -169,6 +169,19 @@ context_before(const char *previous, const char *plain, gsize start)
 	return g_strdup(from);
 }
 
+/* What the document covers: one that names its period on the cover isn't older than its end. */
+static void
+add_period(Metadata *m, const char *plain, const FoundDate *first, const FoundDate *last)
+{
+	gboolean line = strlen(plain) - (last->end - first->start) <= SHORT_LINE;
+	char year[5] = {0};
+	memcpy(year, last->value, 4);
+	if (strlen(first->value) == 10)
+		doc_add_value(m->doc, "event_date", first->value, SOURCE_VISIBLE, 0.3f);
+	if (line && strcmp(m->doc->format, "html") != 0)
+		doc_add_value(m->doc, "date", year, SOURCE_VISIBLE, 0.25f);
+}
+
 static void
 weigh_block(Metadata *m, const Block *block, const char *plain, const char *previous,
 	    gboolean is_title)
@@ -178,12 +191,7 @@ weigh_block(Metadata *m, const Block *block, const char *plain, const char *prev
 		const FoundDate *date = &g_array_index(dates, FoundDate, i);
 		const FoundDate *next = i + 1 < dates->len ? date + 1 : NULL;
 		if (next && strlen(date->value) == strlen(next->value) && is_period(plain, date, next)) {
-			/* What the document covers: it can't be older than the end's year. */
-			char end[5] = {0};
-			memcpy(end, next->value, 4);
-			if (strlen(date->value) == 10)
-				doc_add_value(m->doc, "event_date", date->value, SOURCE_VISIBLE, 0.3f);
-			doc_add_value(m->doc, "date", end, SOURCE_VISIBLE, 0.25f);
+			add_period(m, plain, date, next);
 			i++;
 			continue;
 		}
