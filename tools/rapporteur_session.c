@@ -1,6 +1,7 @@
 /* rapporteur_session: see rapporteur_session.h. */
 #include "rapporteur_session.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -219,8 +220,11 @@ session_end(Session *session, int status)
 	if (session->out) {
 		if (session->out->len && !page_out(session)) {
 			fwrite(session->out->str, 1, session->out->len, stdout);
-			if (fflush(stdout) && status == EXIT_FOUND)
+			/* A reader that has seen enough, as head has, is no failure. */
+			if (fflush(stdout) && errno != EPIPE) {
+				complain("standard output", g_strerror(errno), NULL);
 				status = EXIT_UNUSABLE;
+			}
 		}
 		g_string_free(session->out, TRUE);
 	}
