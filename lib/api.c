@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 static const char page_policy[] = "default-src 'none'; style-src 'self'; form-action 'self'; "
-				  "base-uri 'none'; frame-ancestors 'none'";
+                                  "base-uri 'none'; frame-ancestors 'none'";
 static const char json_policy[] = "default-src 'none'; frame-ancestors 'none'";
 
 ApiResponse *
@@ -42,7 +42,7 @@ api_json(JsonOut *json)
 
 ApiResponse *
 api_failure(const ApiCall *call, guint status, const char *code, const char *message,
-	    const char *parameter)
+            const char *parameter)
 {
 	if (call->page)
 		return api_page_error(status, message);
@@ -57,20 +57,21 @@ ApiResponse *
 api_failure_of(const ApiCall *call, GError *error)
 {
 	static const char *const codes[] = {
-		[ERROR_NOT_FOUND] = "not_found", [ERROR_INPUT] = "bad_request",
-		[ERROR_BUSY] = "busy",           [ERROR_LIMIT] = "deadline",
-		[ERROR_CORRUPT] = "corrupt",     [ERROR_IO] = "io",
-		[ERROR_INTERNAL] = "internal"};
+	    [ERROR_NOT_FOUND] = "not_found", [ERROR_INPUT] = "bad_request", [ERROR_BUSY] = "busy",
+	    [ERROR_LIMIT] = "deadline",      [ERROR_CORRUPT] = "corrupt",   [ERROR_IO] = "io",
+	    [ERROR_INTERNAL] = "internal"};
 	g_autoptr(GError) owned = error;
 	gboolean known = error->domain == RAPPORTEUR_ERROR && error->code >= 0 &&
-			 (guint)error->code < G_N_ELEMENTS(codes);
-	/* Reads are only ever limited by their deadline: the server's state, not a large request. */
+	                 (guint)error->code < G_N_ELEMENTS(codes);
+	/* Reads are only ever limited by their deadline: the server's state, not a large request.
+	 */
 	guint status = known && error->code == ERROR_LIMIT ? 503 : (guint)error_http_status(error);
 	return api_failure(call, status, known ? codes[error->code] : "internal", error->message,
-			   NULL);
+	                   NULL);
 }
 
-/* ---- paths ------------------------------------------------------------------------------------- */
+/* ---- paths -------------------------------------------------------------------------------------
+ */
 
 static ApiResponse *
 home(ApiCall *call)
@@ -82,16 +83,16 @@ static const struct {
 	const char *pattern; /* segments; a star stands for one */
 	ApiRoute json, page; /* NULL: not in this form */
 } routes[] = {
-	{"", NULL, home},
-	{"search", api_search, api_search},
-	{"documents", api_documents, NULL},
-	{"documents/*", api_document, api_document},
-	{"documents/*/file", NULL, api_file},
-	{"documents/*/pages/*", api_page, api_page},
-	{"passages/*", api_passage, api_passage},
-	{"failures", api_failures, NULL},
-	{"status", api_status, NULL},
-	{"style.css", NULL, api_page_style},
+    {"", NULL, home},
+    {"search", api_search, api_search},
+    {"documents", api_documents, NULL},
+    {"documents/*", api_document, api_document},
+    {"documents/*/file", NULL, api_file},
+    {"documents/*/pages/*", api_page, api_page},
+    {"passages/*", api_passage, api_passage},
+    {"failures", api_failures, NULL},
+    {"status", api_status, NULL},
+    {"style.css", NULL, api_page_style},
 };
 
 static gboolean
@@ -123,8 +124,8 @@ static ApiResponse *
 follow(ApiCall *call, ApiRoute route)
 {
 	if (parameter_bytes(call->request->parameters) > API_PARAMETER_BYTES)
-		return api_failure(call, 414, "too_long", "the parameters are too long; 16,384 bytes are read",
-				   NULL);
+		return api_failure(call, 414, "too_long",
+		                   "the parameters are too long; 16,384 bytes are read", NULL);
 	store_deadline(call->store, call->request->deadline_ms);
 	ApiResponse *response = route(call);
 	store_deadline(call->store, 0);

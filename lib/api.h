@@ -16,16 +16,16 @@ typedef struct {
 	const char *listen, *socket; /* as a person would write them; NULL: not there */
 	const char *sandbox;         /* what could be entered, in words */
 	guint threads;
-	gint64 started;              /* seconds since 1970 */
-	guint64 requests, refused;   /* answered; turned away because all threads were busy */
+	gint64 started;            /* seconds since 1970 */
+	guint64 requests, refused; /* answered; turned away because all threads were busy */
 } ApiService;
 
 typedef struct {
-	const char *path;       /* "/search.json", decoded, without the query string */
-	GPtrArray *parameters;  /* of char*: name, value, name, value … decoded, in order */
+	const char *path;      /* "/search.json", decoded, without the query string */
+	GPtrArray *parameters; /* of char*: name, value, name, value … decoded, in order */
 	const char *range, *if_range, *if_none_match, *if_modified_since; /* headers or NULL */
 	const ApiService *service; /* NULL: no daemon, the client answers itself */
-	guint deadline_ms;      /* for the reads of this request; 0: none */
+	guint deadline_ms;         /* for the reads of this request; 0: none */
 } ApiRequest;
 
 typedef struct {
@@ -34,15 +34,15 @@ typedef struct {
 
 typedef struct {
 	guint status;
-	const char *type;       /* Content-Type, static */
-	GBytes *body;           /* NULL when file is used */
-	int file;               /* open descriptor to send, or -1 */
-	guint64 file_size;      /* of the whole file */
-	GArray *ranges;         /* of ApiRange, for status 206: the parts to send; else NULL */
-	gint64 modified;        /* seconds since 1970, 0 unknown */
-	char *etag;             /* quoted, or NULL */
-	char *disposition;      /* Content-Disposition, or NULL */
-	const char *policy;     /* Content-Security-Policy, static */
+	const char *type;   /* Content-Type, static */
+	GBytes *body;       /* NULL when file is used */
+	int file;           /* open descriptor to send, or -1 */
+	guint64 file_size;  /* of the whole file */
+	GArray *ranges;     /* of ApiRange, for status 206: the parts to send; else NULL */
+	gint64 modified;    /* seconds since 1970, 0 unknown */
+	char *etag;         /* quoted, or NULL */
+	char *disposition;  /* Content-Disposition, or NULL */
+	const char *policy; /* Content-Security-Policy, static */
 } ApiResponse;
 
 /* Never fails: errors are answers with the contract's JSON body, or a page for a browser. */
@@ -62,8 +62,8 @@ enum { API_DEADLINE_MS = 10000 };
 /* ---- parts of a file (api_range.c) ----------------------------------------------------------- */
 
 typedef enum {
-	API_RANGE_WHOLE,        /* no range, or one to be ignored: send everything */
-	API_RANGE_PARTS,        /* *ret_ranges holds at least one */
+	API_RANGE_WHOLE, /* no range, or one to be ignored: send everything */
+	API_RANGE_PARTS, /* *ret_ranges holds at least one */
 	API_RANGE_UNSATISFIABLE
 } ApiRangeResult;
 

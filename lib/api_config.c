@@ -16,7 +16,8 @@ check_keys(GKeyFile *file, const char *name, GError **error)
 		if (g_strv_contains(keys, *key))
 			continue;
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
-			    "%s: '%s' is not a setting; there are index, socket and listen", name, *key);
+		            "%s: '%s' is not a setting; there are index, socket and listen", name,
+		            *key);
 		return FALSE;
 	}
 	return TRUE;
@@ -26,15 +27,16 @@ check_keys(GKeyFile *file, const char *name, GError **error)
 static GKeyFile *
 read_file(GError **error)
 {
-	g_autofree char *name = g_build_filename(g_get_user_config_dir(), "rapporteur", "config", NULL);
+	g_autofree char *name =
+	    g_build_filename(g_get_user_config_dir(), "rapporteur", "config", NULL);
 	g_autoptr(GKeyFile) file = g_key_file_new();
 	g_autoptr(GError) why = NULL;
 	if (!g_key_file_load_from_file(file, name, G_KEY_FILE_NONE, &why) &&
 	    !g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOENT) &&
 	    !g_error_matches(why, G_FILE_ERROR, G_FILE_ERROR_NOTDIR)) {
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
-			    "%s: %s; it holds [rapporteur] and lines such as index=FILE", name,
-			    why->message);
+		            "%s: %s; it holds [rapporteur] and lines such as index=FILE", name,
+		            why->message);
 		return NULL;
 	}
 	return check_keys(file, name, error) ? g_steal_pointer(&file) : NULL;
@@ -66,20 +68,20 @@ absolute(char *path)
 
 gboolean
 config_load(Config *ret_config, const char *index, const char *socket, const char *listen,
-	    GError **error)
+            GError **error)
 {
 	g_autoptr(GKeyFile) file = read_file(error);
 	if (!file)
 		return FALSE;
 	Config config = {
-		.index = said(index, "RAPPORTEUR_INDEX", file, "index"),
-		.socket = said(socket, "RAPPORTEUR_SOCKET", file, "socket"),
-		.listen = said(listen, NULL, file, "listen"),
+	    .index = said(index, "RAPPORTEUR_INDEX", file, "index"),
+	    .socket = said(socket, "RAPPORTEUR_SOCKET", file, "socket"),
+	    .listen = said(listen, NULL, file, "listen"),
 	};
 	config.index_chosen = config.index != NULL;
 	if (!config.index)
 		config.index =
-			g_build_filename(g_get_user_data_dir(), "rapporteur", "archive.db", NULL);
+		    g_build_filename(g_get_user_data_dir(), "rapporteur", "archive.db", NULL);
 	if (!config.socket)
 		config.socket = g_build_filename(g_get_user_runtime_dir(), "rapporteur.sock", NULL);
 	if (!config.listen)

@@ -24,6 +24,6 @@ typedef struct {
  * as one, or a key nobody knows. Free with config_clear.
  */
 gboolean config_load(Config *ret_config, const char *index, const char *socket, const char *listen,
-		     GError **error);
+                     GError **error);
 void config_clear(Config *config);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Config, config_clear)

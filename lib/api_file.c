@@ -12,17 +12,17 @@
  * don't work inside a sandbox.
  */
 static const char document_policy[] = "sandbox; default-src 'none'; img-src data:; "
-				      "style-src 'unsafe-inline'; frame-ancestors 'self'";
+                                      "style-src 'unsafe-inline'; frame-ancestors 'self'";
 static const char pdf_policy[] = "default-src 'none'; object-src 'self'; "
-				 "style-src 'unsafe-inline'; frame-ancestors 'self'";
+                                 "style-src 'unsafe-inline'; frame-ancestors 'self'";
 
 static const struct {
 	const char *format, *type, *policy;
 	gboolean shown; /* in the browser; else saved */
 } types[] = {
-	{"pdf", "application/pdf", pdf_policy, TRUE},
-	{"html", "text/html", document_policy, TRUE},
-	{"", "application/octet-stream", document_policy, FALSE},
+    {"pdf", "application/pdf", pdf_policy, TRUE},
+    {"html", "text/html", document_policy, TRUE},
+    {"", "application/octet-stream", document_policy, FALSE},
 };
 
 /* A descriptor of the regular file with these bytes, or -1 with the reason in words. */
@@ -32,7 +32,7 @@ open_known(const char *path, guint64 size, struct stat *ret_status, const char *
 	int file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (file < 0) {
 		*ret_reason = errno == ENOENT ? "the file is no longer where it was indexed"
-					      : "the file can't be opened any more";
+		                              : "the file can't be opened any more";
 		return -1;
 	}
 	if (!fstat(file, ret_status) && S_ISREG(ret_status->st_mode) &&
@@ -60,7 +60,7 @@ disposition(const char *path, gboolean shown)
 	g_string_replace(extended, "*", "%2A", 0);
 	g_string_replace(extended, "'", "%27", 0);
 	char *value = g_strdup_printf("%s; filename=\"%s\"; filename*=UTF-8''%s",
-				      shown ? "inline" : "attachment", plain->str, extended->str);
+	                              shown ? "inline" : "attachment", plain->str, extended->str);
 	g_string_free(plain, TRUE);
 	g_string_free(extended, TRUE);
 	return value;
@@ -71,10 +71,10 @@ static void
 choose_parts(ApiResponse *response, const ApiRequest *request)
 {
 	gint64 since = 0;
-	gboolean fresh = request->if_none_match
-				 ? api_etag_listed(request->if_none_match, response->etag)
-				 : api_date_parse(request->if_modified_since, &since) &&
-					   response->modified <= since;
+	gboolean fresh =
+	    request->if_none_match
+	        ? api_etag_listed(request->if_none_match, response->etag)
+	        : api_date_parse(request->if_modified_since, &since) && response->modified <= since;
 	if (fresh) {
 		response->status = 304;
 		response->body = g_bytes_new_static("", 0);
@@ -85,7 +85,7 @@ choose_parts(ApiResponse *response, const ApiRequest *request)
 	    !(api_date_parse(request->if_range, &if_date) && if_date == response->modified))
 		return;
 	ApiRangeResult parts =
-		api_range_parse(request->range, response->file_size, &response->ranges);
+	    api_range_parse(request->range, response->file_size, &response->ranges);
 	if (parts == API_RANGE_PARTS)
 		response->status = 206;
 	if (parts == API_RANGE_UNSATISFIABLE) {
@@ -96,7 +96,7 @@ choose_parts(ApiResponse *response, const ApiRequest *request)
 
 static ApiResponse *
 send_file(const ApiCall *call, const DocumentRecord *document, const char *path, int file,
-	  const struct stat *status)
+          const struct stat *status)
 {
 	guint i = 0;
 	while (*types[i].format && strcmp(types[i].format, document->format))
@@ -108,7 +108,7 @@ send_file(const ApiCall *call, const DocumentRecord *document, const char *path,
 	response->modified = status->st_mtime;
 	/* The time too: bytes can change under an equal size before they are indexed again. */
 	response->etag = g_strdup_printf("\"%.32s-%" G_GINT64_MODIFIER "x\"", document->sha256,
-					 (gint64)status->st_mtime);
+	                                 (gint64)status->st_mtime);
 	response->disposition = disposition(path, types[i].shown);
 	choose_parts(response, call->request);
 	return response;
@@ -118,7 +118,8 @@ ApiResponse *
 api_file(ApiCall *call)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(DocumentRecord) document = store_document(call->store, call->arguments[0], &error);
+	g_autoptr(DocumentRecord) document =
+	    store_document(call->store, call->arguments[0], &error);
 	if (!document)
 		return api_failure_of(call, g_steal_pointer(&error));
 	const char *reason = "the index knows no file of this document";
@@ -129,6 +130,6 @@ api_file(ApiCall *call)
 			return send_file(call, document, *path, file, &status);
 	}
 	g_autofree char *message =
-		g_strdup_printf("%s; 'rapporteur index' brings the index up to date", reason);
+	    g_strdup_printf("%s; 'rapporteur index' brings the index up to date", reason);
 	return api_failure(call, 404, "file_gone", message, NULL);
 }

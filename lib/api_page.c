@@ -7,28 +7,28 @@
 #include <string.h>
 
 static const char style[] =
-	"body{font:1em/1.5 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1rem;"
-	"color:#1c1c1c;background:#fff}\n"
-	"a{color:#0b4f8a}a:visited{color:#5b3a83}\n"
-	"form{display:flex;gap:.5rem;margin:0 0 1rem}\n"
-	"input{font:inherit;padding:.4rem .6rem}input[type=search]{flex:1;min-width:0}\n"
-	"h1{font-size:1.3rem}h2{font-size:1.1rem;margin:1.5rem 0 0}\n"
-	".meta,.heading,.note{color:#555;font-size:.9rem;margin:0}\n"
-	"blockquote{margin:.6rem 0 .6rem 0;padding-left:.8rem;border-left:3px solid #ccc}\n"
-	"blockquote.here{border-color:#0b4f8a}\n"
-	"mark{background:#ffe58a;color:inherit}\n"
-	"table{border-collapse:collapse;font-size:.9rem}td,th{text-align:left;vertical-align:top;"
-	"padding:.2rem .8rem .2rem 0}\n"
-	"@media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#161616}"
-	"a{color:#8cc4ff}a:visited{color:#c9a6f5}.meta,.heading,.note{color:#aaa}"
-	"mark{background:#6a5200}}\n";
+    "body{font:1em/1.5 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1rem;"
+    "color:#1c1c1c;background:#fff}\n"
+    "a{color:#0b4f8a}a:visited{color:#5b3a83}\n"
+    "form{display:flex;gap:.5rem;margin:0 0 1rem}\n"
+    "input{font:inherit;padding:.4rem .6rem}input[type=search]{flex:1;min-width:0}\n"
+    "h1{font-size:1.3rem}h2{font-size:1.1rem;margin:1.5rem 0 0}\n"
+    ".meta,.heading,.note{color:#555;font-size:.9rem;margin:0}\n"
+    "blockquote{margin:.6rem 0 .6rem 0;padding-left:.8rem;border-left:3px solid #ccc}\n"
+    "blockquote.here{border-color:#0b4f8a}\n"
+    "mark{background:#ffe58a;color:inherit}\n"
+    "table{border-collapse:collapse;font-size:.9rem}td,th{text-align:left;vertical-align:top;"
+    "padding:.2rem .8rem .2rem 0}\n"
+    "@media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#161616}"
+    "a{color:#8cc4ff}a:visited{color:#c9a6f5}.meta,.heading,.note{color:#aaa}"
+    "mark{background:#6a5200}}\n";
 
 ApiResponse *
 api_page_style(ApiCall *call)
 {
 	(void)call;
 	return api_response_new(200, "text/css; charset=utf-8",
-				g_bytes_new_static(style, sizeof style - 1));
+	                        g_bytes_new_static(style, sizeof style - 1));
 }
 
 static HtmlOut *
@@ -37,7 +37,7 @@ page_new(const char *title, const char *query)
 	HtmlOut *html = html_out_new(title, "en", "/style.css");
 	html_out_open(html, "form", "action", "/search", "method", "get", "role", "search", NULL);
 	html_out_void(html, "input", "type", "search", "name", "q", "value", query, "aria-label",
-		      "Search the archive", "maxlength", "2000", NULL);
+	              "Search the archive", "maxlength", "2000", NULL);
 	html_out_void(html, "input", "type", "submit", "value", "Search", NULL);
 	html_out_close(html);
 	return html;
@@ -61,9 +61,10 @@ api_page_error(guint status, const char *message)
 static void
 document_line(HtmlOut *html, const DocumentRecord *document)
 {
-	g_autofree char *pages = document->pages > 1 ? g_strdup_printf("%u pages", document->pages) : NULL;
+	g_autofree char *pages =
+	    document->pages > 1 ? g_strdup_printf("%u pages", document->pages) : NULL;
 	const char *const parts[] = {document->kind, document->date, document->publisher,
-				     document->lang, pages};
+	                             document->lang, pages};
 	GString *line = g_string_new(NULL);
 	for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
 		if (parts[i] && *parts[i])
@@ -84,7 +85,7 @@ document_heading(HtmlOut *html, const char *tag, const DocumentRecord *document)
 	g_autofree char *address = g_strdup_printf("/documents/%s", document->id);
 	html_out_open(html, tag, NULL);
 	html_out_element(html, "a", title_of(document), "href", address, "lang",
-			 *document->lang ? document->lang : NULL, NULL);
+	                 *document->lang ? document->lang : NULL, NULL);
 	html_out_close(html);
 	document_line(html, document);
 }
@@ -103,9 +104,10 @@ static void
 passage_place(HtmlOut *html, const DocumentRecord *document, const PassageRecord *passage)
 {
 	g_autofree char *link = emit_link(document, passage);
-	g_autofree char *page = document->pages > 1 ? page_words(passage->page_label, passage->page)
-						    : g_strdup("open");
-	g_autofree char *path = passage->heading ? g_strjoinv(" › ", passage->heading) : g_strdup("");
+	g_autofree char *page =
+	    document->pages > 1 ? page_words(passage->page_label, passage->page) : g_strdup("open");
+	g_autofree char *path =
+	    passage->heading ? g_strjoinv(" › ", passage->heading) : g_strdup("");
 	html_out_open(html, "p", "class", "heading", NULL);
 	html_out_element(html, "a", page, "href", link, NULL);
 	html_out_text(html, *path ? " · " : "");
@@ -139,7 +141,7 @@ search_address(const ApiCall *call, guint offset)
 		const char *name = g_ptr_array_index(parameters, i);
 		g_autofree char *key = g_uri_escape_string(name, NULL, FALSE);
 		g_autofree char *value =
-			g_uri_escape_string(g_ptr_array_index(parameters, i + 1), NULL, FALSE);
+		    g_uri_escape_string(g_ptr_array_index(parameters, i + 1), NULL, FALSE);
 		if (strcmp(name, "offset"))
 			g_string_append_printf(address, "%s=%s&", key, value);
 	}
@@ -153,12 +155,13 @@ search_results(HtmlOut *html, const ApiCall *call, const SearchResult *result)
 	const char *given = api_parameter(call, "offset");
 	guint offset = given ? (guint)g_ascii_strtoull(given, NULL, 10) : 0;
 	guint next = offset + result->documents->len;
-	g_autofree char *count = g_strdup_printf("%u documents, %u passages. Read as: %s",
-						 result->total_documents, result->total_passages,
-						 result->read_as ? result->read_as : "");
+	g_autofree char *count =
+	    g_strdup_printf("%u documents, %u passages. Read as: %s", result->total_documents,
+	                    result->total_passages, result->read_as ? result->read_as : "");
 	html_out_element(html, "p", count, "class", "note", NULL);
 	for (guint i = 0; result->notes && i < result->notes->len; i++)
-		html_out_element(html, "p", g_ptr_array_index(result->notes, i), "class", "note", NULL);
+		html_out_element(html, "p", g_ptr_array_index(result->notes, i), "class", "note",
+		                 NULL);
 	if (result->did_you_mean) {
 		g_autofree char *escaped = g_uri_escape_string(result->did_you_mean, NULL, FALSE);
 		g_autofree char *address = g_strdup_printf("/search?q=%s", escaped);
@@ -190,14 +193,15 @@ api_page_search(const char *query, const ApiCall *call, const SearchResult *resu
 		search_results(html, call, result);
 	else
 		html_out_element(html, "p",
-				 "Words, \"a phrase\", -without, kind:report, lang:my, since:2015. "
-				 "The fuller search page is being made; this one works everywhere.",
-				 "class", "note", NULL);
+		                 "Words, \"a phrase\", -without, kind:report, lang:my, since:2015. "
+		                 "The fuller search page is being made; this one works everywhere.",
+		                 "class", "note", NULL);
 	return page_finish(html, 200);
 }
 
 ApiResponse *
-api_page_document(const DocumentRecord *document, const GPtrArray *headings, const GPtrArray *values)
+api_page_document(const DocumentRecord *document, const GPtrArray *headings,
+                  const GPtrArray *values)
 {
 	HtmlOut *html = page_new(title_of(document), "");
 	g_autofree char *link = emit_link(document, NULL);
@@ -213,7 +217,7 @@ api_page_document(const DocumentRecord *document, const GPtrArray *headings, con
 		const HeadingRecord *heading = g_ptr_array_index(headings, i);
 		g_autofree char *page = page_words(heading->label, heading->page);
 		g_autofree char *address =
-			*heading->passage ? g_strdup_printf("/passages/%s", heading->passage) : NULL;
+		    *heading->passage ? g_strdup_printf("/passages/%s", heading->passage) : NULL;
 		html_out_open(html, "p", "class", "heading", NULL);
 		html_out_element(html, "a", heading->title, "href", address, NULL);
 		html_out_text(html, " ");
@@ -240,7 +244,7 @@ passage_text(HtmlOut *html, const PassageRecord *passage, gboolean here)
 {
 	g_auto(GStrv) blocks = g_strsplit(passage->text, "\n", -1);
 	html_out_open(html, "blockquote", "class", here ? "here" : NULL, "lang",
-		      *passage->lang ? passage->lang : NULL, NULL);
+	              *passage->lang ? passage->lang : NULL, NULL);
 	for (char **block = blocks; *block; block++)
 		html_out_element(html, "p", *block, NULL);
 	html_out_close(html);
@@ -248,12 +252,14 @@ passage_text(HtmlOut *html, const PassageRecord *passage, gboolean here)
 
 ApiResponse *
 api_page_text(const DocumentRecord *document, const PageRecord *page, guint last,
-	      const GPtrArray *passages)
+              const GPtrArray *passages)
 {
 	HtmlOut *html = page_new(title_of(document), "");
 	g_autofree char *words = page_words(page->label, page->number);
-	g_autofree char *before = g_strdup_printf("/documents/%s/pages/%u", document->id, page->number - 1);
-	g_autofree char *after = g_strdup_printf("/documents/%s/pages/%u", document->id, page->number + 1);
+	g_autofree char *before =
+	    g_strdup_printf("/documents/%s/pages/%u", document->id, page->number - 1);
+	g_autofree char *after =
+	    g_strdup_printf("/documents/%s/pages/%u", document->id, page->number + 1);
 	document_heading(html, "h1", document);
 	html_out_element(html, "h2", words, NULL);
 	for (guint i = 0; i < passages->len; i++)

@@ -7,10 +7,10 @@
 typedef struct {
 	Store *store;
 	const ApiRequest *request;
-	gboolean page;         /* a page for a browser is wanted, not JSON */
+	gboolean page;            /* a page for a browser is wanted, not JSON */
 	const char *arguments[2]; /* what the stars of the route's pattern stood for */
-	gint64 began;          /* monotonic */
-	ApiResponse *failure;  /* set by what found the request wrong; the answer then */
+	gint64 began;             /* monotonic */
+	ApiResponse *failure;     /* set by what found the request wrong; the answer then */
 } ApiCall;
 
 typedef ApiResponse *(*ApiRoute)(ApiCall *call);
@@ -22,15 +22,17 @@ ApiResponse *api_response_new(guint status, const char *type, GBytes *body);
 ApiResponse *api_json(JsonOut *json);
 /* In the form, JSON or page, that the caller can read. */
 ApiResponse *api_failure(const ApiCall *call, guint status, const char *code, const char *message,
-			 const char *parameter);
+                         const char *parameter);
 /* Frees error. what names the thing asked for, in a person's words. */
 ApiResponse *api_failure_of(const ApiCall *call, GError *error);
 
-/* ---- parameters (api_search.c): the first wrong one sets call->failure ------------------------ */
+/* ---- parameters (api_search.c): the first wrong one sets call->failure ------------------------
+ */
 
 /* NULL: not there, or there without a value. */
 const char *api_parameter(const ApiCall *call, const char *name);
-guint api_parameter_number(ApiCall *call, const char *name, guint least, guint most, guint otherwise);
+guint api_parameter_number(ApiCall *call, const char *name, guint least, guint most,
+                           guint otherwise);
 /* Names that are known: each at most once but for those that end in "*". */
 void api_parameters_check(ApiCall *call, const char *const *known);
 
@@ -43,7 +45,8 @@ void api_filters_read(ApiCall *call, ApiFilters *ret_filters);
 void api_filters_clear(ApiFilters *filters);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ApiFilters, api_filters_clear)
 
-/* ---- what the routes lead to -------------------------------------------------------------------- */
+/* ---- what the routes lead to --------------------------------------------------------------------
+ */
 
 ApiResponse *api_search(ApiCall *call);
 ApiResponse *api_document(ApiCall *call);
@@ -59,8 +62,8 @@ ApiResponse *api_page_error(guint status, const char *message);
 ApiResponse *api_page_style(ApiCall *call);
 ApiResponse *api_page_search(const char *query, const ApiCall *call, const SearchResult *result);
 ApiResponse *api_page_document(const DocumentRecord *document, const GPtrArray *headings,
-			       const GPtrArray *values);
+                               const GPtrArray *values);
 ApiResponse *api_page_text(const DocumentRecord *document, const PageRecord *page, guint last,
-			   const GPtrArray *passages);
+                           const GPtrArray *passages);
 ApiResponse *api_page_passage(const DocumentRecord *document, const GPtrArray *passages,
-			      guint index);
+                              guint index);

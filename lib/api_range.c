@@ -128,7 +128,7 @@ api_etag_listed(const char *header, const char *etag)
 }
 
 static const char months[12][4] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-				   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
 static const char days[7][4] = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
 
 char *
@@ -138,12 +138,11 @@ api_date_format(gint64 seconds)
 	if (!date)
 		return g_strdup("Thu, 01 Jan 1970 00:00:00 GMT");
 	/* By hand, since strftime's names follow the locale. */
-	return g_strdup_printf("%s, %02d %s %04d %02d:%02d:%02d GMT",
-			       days[g_date_time_get_day_of_week(date) - 1],
-			       g_date_time_get_day_of_month(date),
-			       months[g_date_time_get_month(date) - 1], g_date_time_get_year(date),
-			       g_date_time_get_hour(date), g_date_time_get_minute(date),
-			       g_date_time_get_second(date));
+	return g_strdup_printf(
+	    "%s, %02d %s %04d %02d:%02d:%02d GMT", days[g_date_time_get_day_of_week(date) - 1],
+	    g_date_time_get_day_of_month(date), months[g_date_time_get_month(date) - 1],
+	    g_date_time_get_year(date), g_date_time_get_hour(date), g_date_time_get_minute(date),
+	    g_date_time_get_second(date));
 }
 
 gboolean
@@ -152,15 +151,15 @@ api_date_parse(const char *text, gint64 *ret_seconds)
 	char name[4];
 	int day, year, hour, minute, second, end = 0;
 	if (!text || strlen(text) != 29 ||
-	    sscanf(text, "%*3[A-Za-z], %2d %3[A-Za-z] %4d %2d:%2d:%2d GMT%n", &day, name, &year, &hour,
-		   &minute, &second, &end) != 6 ||
+	    sscanf(text, "%*3[A-Za-z], %2d %3[A-Za-z] %4d %2d:%2d:%2d GMT%n", &day, name, &year,
+	           &hour, &minute, &second, &end) != 6 ||
 	    end != 29)
 		return FALSE;
 	for (int month = 0; month < 12; month++) {
 		if (strcmp(months[month], name))
 			continue;
 		g_autoptr(GDateTime) date =
-			g_date_time_new_utc(year, month + 1, day, hour, minute, second);
+		    g_date_time_new_utc(year, month + 1, day, hour, minute, second);
 		if (!date)
 			return FALSE;
 		*ret_seconds = g_date_time_to_unix(date);

@@ -1,9 +1,11 @@
-/* api_record: see api.h. Documents, their pages and passages, the lists, and the state of things. */
+/* api_record: see api.h. Documents, their pages and passages, the lists, and the state of things.
+ */
 #include "api_private.h"
 
 #include <string.h>
 
-/* ---- one snapshot for all that an answer is made of ------------------------------------------- */
+/* ---- one snapshot for all that an answer is made of -------------------------------------------
+ */
 
 static gboolean
 begin(ApiCall *call)
@@ -31,7 +33,8 @@ ready(ApiCall *call, const char *const *known)
 	return !call->failure && begin(call);
 }
 
-/* ---- a document ---------------------------------------------------------------------------------- */
+/* ---- a document
+ * ---------------------------------------------------------------------------------- */
 
 typedef struct {
 	DocumentRecord *document;
@@ -83,8 +86,8 @@ emit_headings(JsonOut *json, const DocumentRecord *document, const GPtrArray *he
 	for (guint i = 0; i < headings->len; i++) {
 		const HeadingRecord *heading = g_ptr_array_index(headings, i);
 		const PassageRecord place = {.page = heading->page,
-					     .attachment = heading->attachment,
-					     .anchor = heading->anchor};
+		                             .attachment = heading->attachment,
+		                             .anchor = heading->anchor};
 		g_autofree char *link = emit_link(document, heading->page ? &place : NULL);
 		json_out_open(json, NULL, '{');
 		json_out_number(json, "level", heading->level);
@@ -166,11 +169,12 @@ api_document(ApiCall *call)
 	return api_json(json);
 }
 
-/* ---- passages and pages --------------------------------------------------------------------------- */
+/* ---- passages and pages
+ * --------------------------------------------------------------------------- */
 
 static void
 emit_passage(JsonOut *json, const char *name, const DocumentRecord *document,
-	     const PassageRecord *passage)
+             const PassageRecord *passage)
 {
 	json_out_open(json, name, '{');
 	emit_passage_members(json, document, passage);
@@ -181,7 +185,7 @@ emit_passage(JsonOut *json, const char *name, const DocumentRecord *document,
 
 static void
 emit_passages(JsonOut *json, const char *name, const DocumentRecord *document,
-	      const GPtrArray *passages, guint first, guint end)
+              const GPtrArray *passages, guint first, guint end)
 {
 	json_out_open(json, name, '[');
 	for (guint i = first; i < end && i < passages->len; i++)
@@ -250,8 +254,8 @@ static ApiResponse *
 page_json(const WholePage *whole)
 {
 	PassageRecord place = {.page = whole->page->number,
-			       .attachment = whole->page->attachment,
-			       .anchor = (char[]){""}};
+	                       .attachment = whole->page->attachment,
+	                       .anchor = (char[]){""}};
 	g_autofree char *link = emit_link(whole->document, &place);
 	JsonOut *json = json_out_new();
 	json_out_open(json, NULL, '{');
@@ -284,11 +288,12 @@ api_page(ApiCall *call)
 		return give_up(call, g_steal_pointer(&error));
 	store_end(call->store);
 	return call->page ? api_page_text(whole.document, whole.page, whole.document->pages,
-					  whole.passages)
-			  : page_json(&whole);
+	                                  whole.passages)
+	                  : page_json(&whole);
 }
 
-/* ---- lists ---------------------------------------------------------------------------------------- */
+/* ---- lists
+ * ---------------------------------------------------------------------------------------- */
 
 /* Of the list's sorts, or a failure. */
 static int
@@ -304,7 +309,7 @@ list_sort(ApiCall *call)
 			return sorts[i].sort;
 	if (!call->failure)
 		call->failure = api_failure(call, 400, "bad_parameter",
-					    "title, newest or oldest is wanted", "sort");
+		                            "title, newest or oldest is wanted", "sort");
 	return LIST_BY_TITLE;
 }
 
@@ -317,15 +322,17 @@ list_state(ApiCall *call)
 	if (!value)
 		return NULL;
 	if (!doc_state_parse(value, &state) && !call->failure)
-		call->failure = api_failure(call, 400, "bad_parameter", "there is no such state", "state");
+		call->failure =
+		    api_failure(call, 400, "bad_parameter", "there is no such state", "state");
 	return g_strsplit(value, ",", 1);
 }
 
 ApiResponse *
 api_documents(ApiCall *call)
 {
-	static const char *const known[] = {"kind*", "lang*", "country*", "org*",   "since", "until",
-					    "state", "sort",  "limit",    "offset", NULL};
+	static const char *const known[] = {"kind*", "lang*",  "country*", "org*",
+	                                    "since", "until",  "state",    "sort",
+	                                    "limit", "offset", NULL};
 	g_autoptr(GError) error = NULL;
 	g_auto(ApiFilters) filters = {0};
 	guint total = 0;
@@ -333,14 +340,14 @@ api_documents(ApiCall *call)
 	api_filters_read(call, &filters);
 	g_auto(GStrv) state = list_state(call);
 	ListOptions options = {.kind = filters.kind,
-			       .lang = filters.lang,
-			       .country = filters.country,
-			       .org = filters.org,
-			       .state = state,
-			       .since = filters.since,
-			       .until = filters.until,
-			       .limit = api_parameter_number(call, "limit", 1, 10000, 100),
-			       .offset = api_parameter_number(call, "offset", 0, 10000000, 0)};
+	                       .lang = filters.lang,
+	                       .country = filters.country,
+	                       .org = filters.org,
+	                       .state = state,
+	                       .since = filters.since,
+	                       .until = filters.until,
+	                       .limit = api_parameter_number(call, "limit", 1, 10000, 100),
+	                       .offset = api_parameter_number(call, "offset", 0, 10000000, 0)};
 	options.sort = list_sort(call);
 	if (call->failure)
 		return g_steal_pointer(&call->failure);
@@ -389,7 +396,8 @@ api_failures(ApiCall *call)
 	return api_json(json);
 }
 
-/* ---- the state of things --------------------------------------------------------------------------- */
+/* ---- the state of things
+ * --------------------------------------------------------------------------- */
 
 static void
 emit_counts(JsonOut *json, const char *name, const GPtrArray *counts)

@@ -4,12 +4,12 @@
 #include <string.h>
 #include "search.h"
 
-static const char *const kinds[] = {"report",         "press-release", "proceedings",
-				    "event-report",   "statement",     "media-coverage",
-				    "policy-brief",   "page",          "other",
-				    NULL};
+static const char *const kinds[] = {
+    "report",         "press-release", "proceedings", "event-report", "statement",
+    "media-coverage", "policy-brief",  "page",        "other",        NULL};
 
-/* ---- parameters ---------------------------------------------------------------------------------- */
+/* ---- parameters
+ * ---------------------------------------------------------------------------------- */
 
 static const char *
 parameter_name(const ApiCall *call, guint i)
@@ -29,8 +29,7 @@ api_parameter(const ApiCall *call, const char *name)
 	return NULL;
 }
 
-static void G_GNUC_PRINTF(3, 4)
-wrong(ApiCall *call, const char *parameter, const char *format, ...)
+static void G_GNUC_PRINTF(3, 4) wrong(ApiCall *call, const char *parameter, const char *format, ...)
 {
 	va_list arguments;
 	if (call->failure)
@@ -58,7 +57,8 @@ known_as(const char *const *known, const char *name)
 {
 	gsize length = strlen(name);
 	for (; *known; known++)
-		if (!strncmp(*known, name, length) && (!(*known)[length] || !strcmp(*known + length, "*")))
+		if (!strncmp(*known, name, length) &&
+		    (!(*known)[length] || !strcmp(*known + length, "*")))
 			return *known;
 	return NULL;
 }
@@ -78,7 +78,8 @@ api_parameters_check(ApiCall *call, const char *const *known)
 				wrong(call, name, "there is no parameter of this name here");
 		} else if (strcmp(rule, "q") && !printable(value)) {
 			wrong(call, name, "the value isn't readable text");
-		} else if (!g_str_has_suffix(rule, "*") && !g_hash_table_add(seen, (gpointer)(guintptr)name)) {
+		} else if (!g_str_has_suffix(rule, "*") &&
+		           !g_hash_table_add(seen, (gpointer)(guintptr)name)) {
 			wrong(call, name, "given twice");
 		}
 	}
@@ -153,10 +154,11 @@ parameter_kinds(ApiCall *call)
 		g_free(*value);
 		*value = g_strdelimit(lower, " _", '-');
 		if (!g_strv_contains(kinds, *value))
-			wrong(call, "kind",
-			      "'%s' is no kind; there are report, press-release, proceedings, "
-			      "event-report, statement, media-coverage, policy-brief, page and other",
-			      *value);
+			wrong(
+			    call, "kind",
+			    "'%s' is no kind; there are report, press-release, proceedings, "
+			    "event-report, statement, media-coverage, policy-brief, page and other",
+			    *value);
 	}
 	return values;
 }
@@ -167,7 +169,7 @@ parameter_languages(ApiCall *call)
 	GStrv values = parameter_list(call, "lang");
 	for (char **value = values; value && *value; value++)
 		if (!g_regex_match_simple("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$", *value,
-					  G_REGEX_DOLLAR_ENDONLY, 0))
+		                          G_REGEX_DOLLAR_ENDONLY, 0))
 			wrong(call, "lang", "a language is wanted as a code, such as en, my or zh");
 	return values;
 }
@@ -176,12 +178,12 @@ void
 api_filters_read(ApiCall *call, ApiFilters *ret_filters)
 {
 	*ret_filters = (ApiFilters){
-		.kind = parameter_kinds(call),
-		.lang = parameter_languages(call),
-		.country = parameter_list(call, "country"),
-		.org = parameter_list(call, "org"),
-		.since = parameter_date(call, "since"),
-		.until = parameter_date(call, "until"),
+	    .kind = parameter_kinds(call),
+	    .lang = parameter_languages(call),
+	    .country = parameter_list(call, "country"),
+	    .org = parameter_list(call, "org"),
+	    .since = parameter_date(call, "since"),
+	    .until = parameter_date(call, "until"),
 	};
 }
 
@@ -194,7 +196,8 @@ api_filters_clear(ApiFilters *filters)
 	g_clear_pointer(&filters->org, g_strfreev);
 }
 
-/* ---- searching ------------------------------------------------------------------------------------ */
+/* ---- searching
+ * ------------------------------------------------------------------------------------ */
 
 static SearchSort
 parameter_sort(ApiCall *call)
@@ -219,8 +222,8 @@ typed_query(ApiCall *call)
 		if ((guchar)*p < 0x20 || *p == 0x7f)
 			*p = ' ';
 	if (strlen(query) > API_QUERY_BYTES && !call->failure)
-		call->failure = api_failure(call, 414, "too_long",
-					    "the query is too long; 10,000 bytes are searched", "q");
+		call->failure = api_failure(
+		    call, 414, "too_long", "the query is too long; 10,000 bytes are searched", "q");
 	return query;
 }
 
@@ -250,7 +253,7 @@ search_answer(ApiCall *call, const char *query, const SearchOptions *options)
 	} else {
 		JsonOut *json = json_out_new();
 		emit_search(json, query, result,
-			    (double)(g_get_monotonic_time() - call->began) / 1000.0);
+		            (double)(g_get_monotonic_time() - call->began) / 1000.0);
 		response = api_json(json);
 	}
 	if (result->partial)
@@ -261,31 +264,31 @@ search_answer(ApiCall *call, const char *query, const SearchOptions *options)
 ApiResponse *
 api_search(ApiCall *call)
 {
-	static const char *const known[] = {"q",      "kind*", "lang*",    "country*", "org*",
-					    "since",  "until", "in",       "sort",     "limit",
-					    "offset", "facets", "passages", "explain",  NULL};
+	static const char *const known[] = {"q",      "kind*",  "lang*",    "country*", "org*",
+	                                    "since",  "until",  "in",       "sort",     "limit",
+	                                    "offset", "facets", "passages", "explain",  NULL};
 	g_auto(ApiFilters) filters = {0};
 	api_parameters_check(call, known);
 	g_autofree char *query = typed_query(call);
 	api_filters_read(call, &filters);
 	SearchOptions options = {
-		.kind = filters.kind,
-		.lang = filters.lang,
-		.country = filters.country,
-		.org = filters.org,
-		.since = filters.since,
-		.until = filters.until,
-		.in_document = api_parameter(call, "in"),
-		.sort = parameter_sort(call),
-		.limit = api_parameter_number(call, "limit", 1, 1000, 10),
-		.offset = api_parameter_number(call, "offset", 0, 10000000, 0),
-		.passages = api_parameter_number(call, "passages", 1, 50, 3),
-		.facets = parameter_flag(call, "facets"),
-		.explain = parameter_flag(call, "explain"),
-		.deadline_ms = call->request->deadline_ms,
+	    .kind = filters.kind,
+	    .lang = filters.lang,
+	    .country = filters.country,
+	    .org = filters.org,
+	    .since = filters.since,
+	    .until = filters.until,
+	    .in_document = api_parameter(call, "in"),
+	    .sort = parameter_sort(call),
+	    .limit = api_parameter_number(call, "limit", 1, 1000, 10),
+	    .offset = api_parameter_number(call, "offset", 0, 10000000, 0),
+	    .passages = api_parameter_number(call, "passages", 1, 50, 3),
+	    .facets = parameter_flag(call, "facets"),
+	    .explain = parameter_flag(call, "explain"),
+	    .deadline_ms = call->request->deadline_ms,
 	};
 	gboolean filtered = filters.kind || filters.lang || filters.country || filters.org ||
-			    filters.since || filters.until || options.in_document;
+	                    filters.since || filters.until || options.in_document;
 	if (!*query && !filtered && call->page && !call->failure)
 		return api_page_search("", call, NULL);
 	if (!*query && !filtered)

@@ -29,8 +29,8 @@ GBytes *json_out_finish(JsonOut *json);
 void json_out_free(JsonOut *json);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(JsonOut, json_out_free)
 
-void json_out_open(JsonOut *json, const char *name, char bracket);  /* '{' or '[' */
-void json_out_close(JsonOut *json, char bracket);                   /* '}' or ']' */
+void json_out_open(JsonOut *json, const char *name, char bracket);        /* '{' or '[' */
+void json_out_close(JsonOut *json, char bracket);                         /* '}' or ']' */
 void json_out_string(JsonOut *json, const char *name, const char *value); /* NULL: null */
 void json_out_known(JsonOut *json, const char *name, const char *value);  /* NULL or "": null */
 void json_out_strings(JsonOut *json, const char *name, const char *const *values);
@@ -49,7 +49,7 @@ char *emit_link(const DocumentRecord *document, const PassageRecord *passage);
 void emit_document(JsonOut *json, const char *name, const DocumentRecord *document);
 /* Opens nothing and closes nothing: the members shared by all answers that show a passage. */
 void emit_passage_members(JsonOut *json, const DocumentRecord *document,
-			  const PassageRecord *passage);
+                          const PassageRecord *passage);
 void emit_search(JsonOut *json, const char *query, const SearchResult *result, double took_ms);
 /* { "error": { "code", "message", "parameter" } }; parameter may be NULL. */
 void emit_error(JsonOut *json, const char *code, const char *message, const char *parameter);
@@ -104,4 +104,4 @@ typedef struct {
  * highlights: pairs of code-point offsets in text, ascending; count is the number of guints.
  */
 void emit_wrap(GString *out, const char *text, const guint *highlights, gsize count,
-	       const WrapStyle *style);
+               const WrapStyle *style);

@@ -33,7 +33,8 @@ append_valid(GString *out, const char *text)
 	append_escaped(out, valid, strlen(valid));
 }
 
-/* What a reader may be led to: no javascript:, no data:, no other server's path without a scheme. */
+/* What a reader may be led to: no javascript:, no data:, no other server's path without a scheme.
+ */
 static gboolean
 leads_somewhere(const char *address)
 {

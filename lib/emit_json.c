@@ -241,7 +241,7 @@ static void
 emit_facets(JsonOut *json, GHashTable *facets)
 {
 	static const char *const order[] = {"kind", "year",  "language", "country",
-					    "org",  "theme", "publisher"};
+	                                    "org",  "theme", "publisher"};
 	if (!facets) {
 		json_out_null(json, "facets");
 		return;

@@ -109,7 +109,8 @@ put_line(Wrap *wrap, gsize start, gsize end, const char *prefix, gboolean cut_of
 	for (gsize at = start; at < end; at++) {
 		gboolean want = highlighted(wrap, at);
 		if (want != on)
-			g_string_append(wrap->out, want ? wrap->style->mark_on : wrap->style->mark_off);
+			g_string_append(wrap->out,
+			                want ? wrap->style->mark_on : wrap->style->mark_off);
 		on = want;
 		g_string_append_unichar(wrap->out, shown(wrap->text[at]));
 	}
@@ -120,7 +121,7 @@ put_line(Wrap *wrap, gsize start, gsize end, const char *prefix, gboolean cut_of
 
 void
 emit_wrap(GString *out, const char *text, const guint *highlights, gsize count,
-	  const WrapStyle *style)
+          const WrapStyle *style)
 {
 	g_autofree char *valid = g_utf8_make_valid(text, -1);
 	glong length = 0;

@@ -35,8 +35,8 @@ struct Http {
 	gpointer data;
 	GArray *local_headers; /* of Header */
 	GPtrArray *listeners;
-	GMutex lock;           /* peers and what they hold */
-	GHashTable *peers;     /* set of Peer* */
+	GMutex lock;       /* peers and what they hold */
+	GHashTable *peers; /* set of Peer* */
 	atomic_uint active;
 	atomic_ullong requests;
 	atomic_bool closing;
@@ -96,7 +96,7 @@ copy_text(const char *text, size_t size)
 
 static enum MHD_Result
 add_parameter(void *data, enum MHD_ValueKind kind, const char *name, size_t name_size,
-	      const char *value, size_t value_size)
+              const char *value, size_t value_size)
 {
 	GPtrArray *parameters = data;
 	(void)kind;
@@ -123,7 +123,7 @@ job_new(Listener *listener, struct MHD_Connection *connection, const char *path)
 	request->path = g_strdup(path);
 	request->parameters = g_ptr_array_new_with_free_func(g_free);
 	MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, add_parameter,
-				    request->parameters);
+	                            request->parameters);
 	request->range = header(connection, MHD_HTTP_HEADER_RANGE);
 	request->if_range = header(connection, MHD_HTTP_HEADER_IF_RANGE);
 	request->if_none_match = header(connection, MHD_HTTP_HEADER_IF_NONE_MATCH);
@@ -136,7 +136,7 @@ job_free(HttpJob *job)
 {
 	ApiRequest *request = &job->request;
 	const char *const owned[] = {request->path, request->range, request->if_range,
-				     request->if_none_match, request->if_modified_since};
+	                             request->if_none_match, request->if_modified_since};
 	for (guint i = 0; i < G_N_ELEMENTS(owned); i++)
 		g_free((gpointer)(guintptr)owned[i]);
 	g_ptr_array_unref(request->parameters);
@@ -178,7 +178,7 @@ response_of_bytes(GBytes *bytes)
 	gconstpointer start = g_bytes_get_data(bytes, &size);
 	/* The library only reads what it is given; its parameter lacks the const. */
 	return MHD_create_response_from_buffer_with_free_callback_cls(
-		size, (void *)(guintptr)start, bytes_unref, g_bytes_ref(bytes));
+	    size, (void *)(guintptr)start, bytes_unref, g_bytes_ref(bytes));
 }
 
 /* The body and what only depends on it. Takes the descriptor over. */
@@ -195,10 +195,10 @@ response_body(ApiResponse *answer)
 	if (answer->ranges->len > 1)
 		return multipart_response(file, answer);
 	struct MHD_Response *response =
-		MHD_create_response_from_fd_at_offset64(first->length, file, first->start);
-	g_autofree char *range = g_strdup_printf(
-		"bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT, first->start,
-		first->start + first->length - 1, answer->file_size);
+	    MHD_create_response_from_fd_at_offset64(first->length, file, first->start);
+	g_autofree char *range =
+	    g_strdup_printf("bytes %" G_GUINT64_FORMAT "-%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT,
+	                    first->start, first->start + first->length - 1, answer->file_size);
 	if (response)
 		MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_RANGE, range);
 	return response;
@@ -209,24 +209,26 @@ add_headers(struct MHD_Response *response, const ApiResponse *answer, const List
 {
 	g_autofree char *modified = answer->modified ? api_date_format(answer->modified) : NULL;
 	g_autofree char *whole =
-		answer->status == MHD_HTTP_RANGE_NOT_SATISFIABLE
-			? g_strdup_printf("bytes */%" G_GUINT64_FORMAT, answer->file_size)
-			: NULL;
+	    answer->status == MHD_HTTP_RANGE_NOT_SATISFIABLE
+	        ? g_strdup_printf("bytes */%" G_GUINT64_FORMAT, answer->file_size)
+	        : NULL;
 	gboolean multipart = answer->ranges && answer->ranges->len > 1;
 	const char *const headers[][2] = {
-		{MHD_HTTP_HEADER_CONTENT_TYPE, multipart ? NULL : answer->type},
-		{MHD_HTTP_HEADER_ETAG, answer->etag},
-		{MHD_HTTP_HEADER_LAST_MODIFIED, modified},
-		{MHD_HTTP_HEADER_CONTENT_DISPOSITION, answer->disposition},
-		{MHD_HTTP_HEADER_CONTENT_RANGE, whole},
-		{MHD_HTTP_HEADER_ACCEPT_RANGES, answer->etag ? "bytes" : NULL},
-		{MHD_HTTP_HEADER_CACHE_CONTROL, "no-cache"},
-		{MHD_HTTP_HEADER_ALLOW, answer->status == MHD_HTTP_METHOD_NOT_ALLOWED ? "GET, HEAD" : NULL},
-		{MHD_HTTP_HEADER_RETRY_AFTER, answer->status == MHD_HTTP_SERVICE_UNAVAILABLE ? "1" : NULL},
-		{"Content-Security-Policy", answer->policy},
-		{"X-Content-Type-Options", "nosniff"},
-		{"Referrer-Policy", "no-referrer"},
-		{"Cross-Origin-Resource-Policy", "same-origin"},
+	    {MHD_HTTP_HEADER_CONTENT_TYPE, multipart ? NULL : answer->type},
+	    {MHD_HTTP_HEADER_ETAG, answer->etag},
+	    {MHD_HTTP_HEADER_LAST_MODIFIED, modified},
+	    {MHD_HTTP_HEADER_CONTENT_DISPOSITION, answer->disposition},
+	    {MHD_HTTP_HEADER_CONTENT_RANGE, whole},
+	    {MHD_HTTP_HEADER_ACCEPT_RANGES, answer->etag ? "bytes" : NULL},
+	    {MHD_HTTP_HEADER_CACHE_CONTROL, "no-cache"},
+	    {MHD_HTTP_HEADER_ALLOW,
+	     answer->status == MHD_HTTP_METHOD_NOT_ALLOWED ? "GET, HEAD" : NULL},
+	    {MHD_HTTP_HEADER_RETRY_AFTER,
+	     answer->status == MHD_HTTP_SERVICE_UNAVAILABLE ? "1" : NULL},
+	    {"Content-Security-Policy", answer->policy},
+	    {"X-Content-Type-Options", "nosniff"},
+	    {"Referrer-Policy", "no-referrer"},
+	    {"Cross-Origin-Resource-Policy", "same-origin"},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(headers); i++)
 		if (headers[i][1])
@@ -256,26 +258,27 @@ send_answer(struct MHD_Connection *connection, ApiResponse *answer, const Listen
 static ApiResponse *
 refusal(struct MHD_Connection *connection, const char *path, const char *method)
 {
-	const char *length =
-		MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_CONTENT_LENGTH);
+	const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
+	                                                 MHD_HTTP_HEADER_CONTENT_LENGTH);
 	gboolean body = MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
-						    MHD_HTTP_HEADER_TRANSFER_ENCODING) != NULL;
+	                                            MHD_HTTP_HEADER_TRANSFER_ENCODING) != NULL;
 	if (strcmp(method, MHD_HTTP_METHOD_GET) && strcmp(method, MHD_HTTP_METHOD_HEAD))
 		return api_refuse(path, MHD_HTTP_METHOD_NOT_ALLOWED, "method_not_allowed",
-				  "only GET and HEAD are answered here");
+		                  "only GET and HEAD are answered here");
 	if (body || (length && strspn(length, "0") != strlen(length)))
 		return api_refuse(path, MHD_HTTP_CONTENT_TOO_LARGE, "body_not_wanted",
-				  "a request here has no body; put the query into the address");
+		                  "a request here has no body; put the query into the address");
 	return NULL;
 }
 
-/* ---- libmicrohttpd's callbacks ----------------------------------------------------------------- */
+/* ---- libmicrohttpd's callbacks -----------------------------------------------------------------
+ */
 
 static Peer *
 peer_of(struct MHD_Connection *connection)
 {
 	const union MHD_ConnectionInfo *info =
-		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
 	return info ? info->socket_context : NULL;
 }
 
@@ -291,7 +294,7 @@ peer_waits(Http *http, struct MHD_Connection *connection, gint64 since)
 
 static enum MHD_Result
 on_request(void *data, struct MHD_Connection *connection, const char *path, const char *method,
-	   const char *version, const char *upload, size_t *upload_size, void **slot)
+           const char *version, const char *upload, size_t *upload_size, void **slot)
 {
 	Listener *listener = data;
 	HttpJob *job = *slot;
@@ -321,7 +324,7 @@ on_request(void *data, struct MHD_Connection *connection, const char *path, cons
 
 static void
 on_completed(void *data, struct MHD_Connection *connection, void **slot,
-	     enum MHD_RequestTerminationCode code)
+             enum MHD_RequestTerminationCode code)
 {
 	Listener *listener = data;
 	(void)code;
@@ -335,12 +338,12 @@ on_completed(void *data, struct MHD_Connection *connection, void **slot,
 
 static void
 on_connection(void *data, struct MHD_Connection *connection, void **context,
-	      enum MHD_ConnectionNotificationCode code)
+              enum MHD_ConnectionNotificationCode code)
 {
 	Http *http = ((Listener *)data)->http;
 	if (code == MHD_CONNECTION_NOTIFY_STARTED) {
 		const union MHD_ConnectionInfo *info =
-			MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+		    MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
 		Peer *peer = g_new(Peer, 1);
 		*peer = (Peer){info ? info->connect_fd : -1, g_get_monotonic_time()};
 		*context = peer;
@@ -380,15 +383,15 @@ http_listen(Http *http, int socket, gboolean local, GError **error)
 	Listener *listener = g_new0(Listener, 1);
 	*listener = (Listener){http, NULL, socket, local};
 	listener->daemon = MHD_start_daemon(
-		MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request,
-		listener, MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_CONNECTION_LIMIT,
-		http->limits.connections, MHD_OPTION_CONNECTION_TIMEOUT, http->limits.idle_seconds,
-		MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_PER_CONNECTION,
-		MHD_OPTION_NOTIFY_COMPLETED, on_completed, listener, MHD_OPTION_NOTIFY_CONNECTION,
-		on_connection, listener, MHD_OPTION_END);
+	    MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, on_request,
+	    listener, MHD_OPTION_LISTEN_SOCKET, socket, MHD_OPTION_CONNECTION_LIMIT,
+	    http->limits.connections, MHD_OPTION_CONNECTION_TIMEOUT, http->limits.idle_seconds,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_PER_CONNECTION,
+	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, listener, MHD_OPTION_NOTIFY_CONNECTION,
+	    on_connection, listener, MHD_OPTION_END);
 	if (!listener->daemon) {
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_IO, "the HTTP server can't start: %s",
-			    g_strerror(errno));
+		            g_strerror(errno));
 		close(socket);
 		g_free(listener);
 		return FALSE;

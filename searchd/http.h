@@ -13,9 +13,10 @@ typedef struct Http Http;
 typedef struct HttpJob HttpJob;
 
 typedef struct {
-	guint connections;    /* at once on one socket; more are closed at once */
-	guint idle_seconds;   /* without a byte moving, then the connection is closed */
-	guint header_seconds; /* to send a whole request, from the connection or the last answer on */
+	guint connections;  /* at once on one socket; more are closed at once */
+	guint idle_seconds; /* without a byte moving, then the connection is closed */
+	guint
+	    header_seconds; /* to send a whole request, from the connection or the last answer on */
 } HttpLimits;
 
 /* Called in a thread of http's: must return at once and see to it that the job is answered. */

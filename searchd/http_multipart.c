@@ -1,4 +1,5 @@
-/* http_multipart: see http_multipart.h. The body is laid out beforehand as segments, so its length is known. */
+/* http_multipart: see http_multipart.h. The body is laid out beforehand as segments, so its length
+ * is known. */
 #include "http_multipart.h"
 
 #include <string.h>
@@ -64,7 +65,7 @@ struct MHD_Response *
 multipart_response(int file, const ApiResponse *answer)
 {
 	g_autofree char *boundary =
-		g_strdup_printf("rapporteur-%08x%08x", g_random_int(), g_random_int());
+	    g_strdup_printf("rapporteur-%08x%08x", g_random_int(), g_random_int());
 	g_autofree char *type = g_strdup_printf("multipart/byteranges; boundary=%s", boundary);
 	Multipart *body = g_new0(Multipart, 1);
 	body->file = file;
@@ -73,17 +74,17 @@ multipart_response(int file, const ApiResponse *answer)
 	for (guint i = 0; i < answer->ranges->len; i++) {
 		const ApiRange *range = &g_array_index(answer->ranges, ApiRange, i);
 		char *head = g_strdup_printf(
-			"\r\n--%s\r\nContent-Type: %s\r\nContent-Range: bytes %" G_GUINT64_FORMAT
-			"-%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT "\r\n\r\n",
-			boundary, answer->type, range->start, range->start + range->length - 1,
-			answer->file_size);
+		    "\r\n--%s\r\nContent-Type: %s\r\nContent-Range: bytes %" G_GUINT64_FORMAT
+		    "-%" G_GUINT64_FORMAT "/%" G_GUINT64_FORMAT "\r\n\r\n",
+		    boundary, answer->type, range->start, range->start + range->length - 1,
+		    answer->file_size);
 		add_segment(body, head, 0, strlen(head));
 		add_segment(body, NULL, range->start, range->length);
 	}
 	char *tail = g_strdup_printf("\r\n--%s--\r\n", boundary);
 	add_segment(body, tail, 0, strlen(tail));
 	struct MHD_Response *response = MHD_create_response_from_callback(
-		body->length, 64 * 1024, multipart_read, body, multipart_free);
+	    body->length, 64 * 1024, multipart_read, body, multipart_free);
 	if (!response) {
 		multipart_free(body);
 		return NULL;

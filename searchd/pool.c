@@ -9,15 +9,15 @@ typedef struct {
 	Pool *pool;
 	GThread *thread;
 	Tok *tok;
-	Store *store;        /* NULL: none could be opened */
-	dev_t device;        /* which file store has open */
+	Store *store; /* NULL: none could be opened */
+	dev_t device; /* which file store has open */
 	ino_t inode;
 } Reader;
 
 struct Pool {
 	PoolOptions options;
 	Http *http;
-	GAsyncQueue *jobs;   /* of HttpJob*; the pool itself is the sign to end */
+	GAsyncQueue *jobs; /* of HttpJob*; the pool itself is the sign to end */
 	Reader *readers;
 	atomic_bool draining;
 	atomic_ullong refused;
@@ -56,7 +56,8 @@ answer(Reader *reader, const HttpJob *job)
 	ApiService service = *options->service;
 	gint64 waited = (g_get_monotonic_time() - http_job_arrived(job)) / 1000;
 	if (waited > options->deadline_ms)
-		return api_refuse(request.path, 503, "busy", "too many requests at once; try again");
+		return api_refuse(request.path, 503, "busy",
+		                  "too many requests at once; try again");
 	Store *store = reader_store(reader, &error);
 	if (!store)
 		return api_refuse(request.path, 503, "no_index", error->message);
@@ -89,8 +90,8 @@ pool_take(HttpJob *job, gpointer data)
 	}
 	atomic_fetch_add(&pool->refused, 1);
 	http_job_answer(job, api_refuse(http_job_request(job)->path, 503, "busy",
-					full ? "too many requests at once; try again"
-					     : "the daemon is stopping"));
+	                                full ? "too many requests at once; try again"
+	                                     : "the daemon is stopping"));
 }
 
 void
@@ -110,7 +111,8 @@ pool_new(const PoolOptions *options, GError **error)
 		Reader *reader = &pool->readers[i];
 		reader->pool = pool;
 		reader->tok = tok_new(options->vocabulary, error);
-		reader->thread = reader->tok ? g_thread_try_new("reader", reader_run, reader, error) : NULL;
+		reader->thread =
+		    reader->tok ? g_thread_try_new("reader", reader_run, reader, error) : NULL;
 		if (!reader->thread) {
 			pool_drain(pool);
 			pool_free(pool);
@@ -136,7 +138,7 @@ pool_drain(Pool *pool)
 	HttpJob *job;
 	while ((job = g_async_queue_try_pop(pool->jobs)))
 		http_job_answer(job, api_refuse(http_job_request(job)->path, 503, "busy",
-						"the daemon is stopping"));
+		                                "the daemon is stopping"));
 }
 
 void

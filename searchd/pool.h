@@ -10,11 +10,11 @@
 typedef struct Pool Pool;
 
 typedef struct {
-	const char *index;            /* these three outlive the pool */
+	const char *index; /* these three outlive the pool */
 	const Vocabulary *vocabulary;
-	const ApiService *service;    /* requests and refused are filled in by the pool */
+	const ApiService *service; /* requests and refused are filled in by the pool */
 	guint threads, deadline_ms;
-	guint waiting;                /* requests that may wait for a thread; more are turned away */
+	guint waiting; /* requests that may wait for a thread; more are turned away */
 } PoolOptions;
 
 Pool *pool_new(const PoolOptions *options, GError **error);

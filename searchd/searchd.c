@@ -18,7 +18,7 @@
 
 enum {
 	WAITING_PER_THREAD = 32,
-	DRAIN_SECONDS = 10   /* for answers under way when told to stop */
+	DRAIN_SECONDS = 10 /* for answers under way when told to stop */
 };
 
 static const HttpLimits limits = {.connections = 512, .idle_seconds = 30, .header_seconds = 30};
@@ -44,15 +44,16 @@ static gboolean
 read_options(int *argc, char ***argv, Options *options, GError **error)
 {
 	const GOptionEntry entries[] = {
-		{"index", 'i', 0, G_OPTION_ARG_FILENAME, &options->index, "The index to search", "FILE"},
-		{"socket", 's', 0, G_OPTION_ARG_FILENAME, &options->socket,
-		 "Answer on this UNIX socket; off: on none", "PATH"},
-		{"listen", 'l', 0, G_OPTION_ARG_STRING, &options->listen,
-		 "Answer on TCP (default 127.0.0.1:8417); off: not", "HOST:PORT"},
-		{"threads", 't', 0, G_OPTION_ARG_INT, &options->threads,
-		 "Answer so many requests at once (default: cores, at least 2)", "N"},
-		{"version", 'V', 0, G_OPTION_ARG_NONE, &options->version, "Print the version", NULL},
-		G_OPTION_ENTRY_NULL};
+	    {"index", 'i', 0, G_OPTION_ARG_FILENAME, &options->index, "The index to search",
+	     "FILE"},
+	    {"socket", 's', 0, G_OPTION_ARG_FILENAME, &options->socket,
+	     "Answer on this UNIX socket; off: on none", "PATH"},
+	    {"listen", 'l', 0, G_OPTION_ARG_STRING, &options->listen,
+	     "Answer on TCP (default 127.0.0.1:8417); off: not", "HOST:PORT"},
+	    {"threads", 't', 0, G_OPTION_ARG_INT, &options->threads,
+	     "Answer so many requests at once (default: cores, at least 2)", "N"},
+	    {"version", 'V', 0, G_OPTION_ARG_NONE, &options->version, "Print the version", NULL},
+	    G_OPTION_ENTRY_NULL};
 	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
 	g_option_context_add_main_entries(context, entries, NULL);
 	g_option_context_set_summary(context, "Answers searches of an index over HTTP.");
@@ -63,10 +64,10 @@ read_options(int *argc, char ***argv, Options *options, GError **error)
 	}
 	if (*argc > 1)
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
-			    "'%s' is no option; see rapporteur-searchd --help", (*argv)[1]);
+		            "'%s' is no option; see rapporteur-searchd --help", (*argv)[1]);
 	else if (options->threads < 0 || options->threads > 256)
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
-			    "--threads: a number from 1 to 256 is wanted");
+		            "--threads: a number from 1 to 256 is wanted");
 	return !*error;
 }
 
@@ -88,7 +89,7 @@ bind_sockets(Daemon *daemon, gboolean local, GError **error)
 	if (daemon->tcp || local)
 		return TRUE;
 	g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
-		    "--listen off and --socket off together leave nothing to answer on");
+	            "--listen off and --socket off together leave nothing to answer on");
 	return FALSE;
 }
 
@@ -103,8 +104,8 @@ enter_sandbox(Daemon *daemon, GError **error)
 	if (!sandbox_enter(SANDBOX_SERVE, paths, 0, &status, error))
 		return FALSE;
 	daemon->service.sandbox = status.landlock && status.seccomp ? "Landlock and seccomp"
-				  : status.seccomp                  ? "seccomp; this kernel has no Landlock"
-								    : "none";
+	                          : status.seccomp ? "seccomp; this kernel has no Landlock"
+	                                           : "none";
 	return TRUE;
 }
 
@@ -113,11 +114,11 @@ start_answering(Daemon *daemon, GError **error)
 {
 	g_autofree char *index = g_uri_escape_string(daemon->config.index, "/", FALSE);
 	PoolOptions options = {.index = daemon->config.index,
-			       .vocabulary = daemon->vocabulary,
-			       .service = &daemon->service,
-			       .threads = daemon->service.threads,
-			       .deadline_ms = API_DEADLINE_MS,
-			       .waiting = WAITING_PER_THREAD * daemon->service.threads};
+	                       .vocabulary = daemon->vocabulary,
+	                       .service = &daemon->service,
+	                       .threads = daemon->service.threads,
+	                       .deadline_ms = API_DEADLINE_MS,
+	                       .waiting = WAITING_PER_THREAD * daemon->service.threads};
 	daemon->pool = pool_new(&options, error);
 	if (!daemon->pool)
 		return FALSE;
@@ -139,14 +140,14 @@ prepare(Daemon *daemon, const Options *options, GError **error)
 	gboolean local = !options->socket || !is_off(options->socket);
 	daemon->local = -1;
 	if (!config_load(&daemon->config, options->index, local ? options->socket : NULL,
-			 options->listen, error) ||
+	                 options->listen, error) ||
 	    !(daemon->vocabulary = vocabulary_load(NULL, error)) ||
 	    !bind_sockets(daemon, local, error) || !enter_sandbox(daemon, error))
 		return FALSE;
 	daemon->service.listen = daemon->tcp ? daemon->config.listen : NULL;
 	daemon->service.socket = local ? daemon->config.socket : NULL;
 	daemon->service.threads =
-		options->threads ? (guint)options->threads : MAX(2, g_get_num_processors());
+	    options->threads ? (guint)options->threads : MAX(2, g_get_num_processors());
 	daemon->service.started = g_get_real_time() / G_USEC_PER_SEC;
 	return start_answering(daemon, error);
 }

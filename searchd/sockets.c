@@ -20,9 +20,11 @@ split(const char *where, char **ret_host, char **ret_port, GError **error)
 {
 	const char *colon = strrchr(where, ':');
 	guint64 port = 0;
-	if (!colon || colon == where || !g_ascii_string_to_unsigned(colon + 1, 10, 1, 65535, &port, NULL)) {
+	if (!colon || colon == where ||
+	    !g_ascii_string_to_unsigned(colon + 1, 10, 1, 65535, &port, NULL)) {
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
-			    "--listen %s: HOST:PORT is wanted, such as 127.0.0.1:8417, or off", where);
+		            "--listen %s: HOST:PORT is wanted, such as 127.0.0.1:8417, or off",
+		            where);
 		return FALSE;
 	}
 	g_autofree char *host = g_strndup(where, (gsize)(colon - where));
@@ -70,8 +72,8 @@ sockets_tcp(const char *where, GError **error)
 	struct addrinfo hints = {.ai_flags = AI_PASSIVE, .ai_socktype = SOCK_STREAM}, *found = NULL;
 	int status = getaddrinfo(host, port, &hints, &found);
 	if (status) {
-		g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT, "--listen %s: no such host: %s", where,
-			    gai_strerror(status));
+		g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT, "--listen %s: no such host: %s",
+		            where, gai_strerror(status));
 		return NULL;
 	}
 	GArray *sockets = g_array_new(FALSE, FALSE, sizeof(int));
@@ -90,9 +92,10 @@ sockets_tcp(const char *where, GError **error)
 	close_all(sockets);
 	failed = failed ? failed : EADDRNOTAVAIL;
 	g_set_error(error, RAPPORTEUR_ERROR, failed == EADDRINUSE ? ERROR_BUSY : ERROR_IO,
-		    "can't listen on %s: %s%s", where, g_strerror(failed),
-		    failed == EADDRINUSE ? "; stop what listens there, or choose another port by --listen"
-					 : "");
+	            "can't listen on %s: %s%s", where, g_strerror(failed),
+	            failed == EADDRINUSE
+	                ? "; stop what listens there, or choose another port by --listen"
+	                : "");
 	return NULL;
 }
 
@@ -130,8 +133,8 @@ sockets_unix(const char *path, GError **error)
 	int fd = -1;
 	if (g_strlcpy(address.sun_path, path, sizeof address.sun_path) >= sizeof address.sun_path) {
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
-			    "--socket %s: a socket's path has at most %zu bytes", path,
-			    sizeof address.sun_path - 1);
+		            "--socket %s: a socket's path has at most %zu bytes", path,
+		            sizeof address.sun_path - 1);
 		return -1;
 	}
 	if (!g_mkdir_with_parents(folder, 0700) && clear_the_way(&address) &&
@@ -139,9 +142,10 @@ sockets_unix(const char *path, GError **error)
 	    !bind(fd, (const struct sockaddr *)&address, sizeof address) && !listen(fd, BACKLOG))
 		return fd;
 	gboolean taken = errno == EEXIST;
-	g_set_error(error, RAPPORTEUR_ERROR, taken ? ERROR_BUSY : ERROR_IO, "socket %s: %s", path,
-		    taken ? "another daemon answers there, or it is no socket; choose another by --socket"
-			  : g_strerror(errno));
+	g_set_error(
+	    error, RAPPORTEUR_ERROR, taken ? ERROR_BUSY : ERROR_IO, "socket %s: %s", path,
+	    taken ? "another daemon answers there, or it is no socket; choose another by --socket"
+	          : g_strerror(errno));
 	if (fd >= 0)
 		close(fd);
 	return -1;

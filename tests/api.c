@@ -5,7 +5,8 @@
 #include "base.h"
 #include "emit.h"
 
-/* ---- ranges ---------------------------------------------------------------------------------------- */
+/* ---- ranges
+ * ---------------------------------------------------------------------------------------- */
 
 static char *
 ranges_text(const char *header, guint64 size)
@@ -19,8 +20,8 @@ ranges_text(const char *header, guint64 size)
 	GString *out = g_string_new(NULL);
 	for (guint i = 0; i < ranges->len; i++) {
 		const ApiRange *range = &g_array_index(ranges, ApiRange, i);
-		g_string_append_printf(out, "%s%" G_GUINT64_FORMAT "+%" G_GUINT64_FORMAT, i ? " " : "",
-				       range->start, range->length);
+		g_string_append_printf(out, "%s%" G_GUINT64_FORMAT "+%" G_GUINT64_FORMAT,
+		                       i ? " " : "", range->start, range->length);
 	}
 	g_array_unref(ranges);
 	return g_string_free(out, FALSE);
@@ -34,33 +35,33 @@ test_ranges(void)
 		guint64 size;
 		const char *expected;
 	} cases[] = {
-		{NULL, 100, "whole"},
-		{"bytes=0-0", 100, "0+1"},
-		{"bytes=0-99", 100, "0+100"},
-		{"bytes=0-1000", 100, "0+100"},
-		{"bytes=99-", 100, "99+1"},
-		{"bytes=100-", 100, "none"},
-		{"bytes=-1", 100, "99+1"},
-		{"bytes=-1000", 100, "0+100"},
-		{"bytes=-0", 100, "none"},
-		{"bytes=5-4", 100, "whole"},
-		{"bytes=", 100, "whole"},
-		{"bytes=,", 100, "whole"},
-		{"bytes=a-b", 100, "whole"},
-		{"bytes=1-2x", 100, "whole"},
-		{"bytes=1", 100, "whole"},
-		{"lines=1-2", 100, "whole"},
-		{"BYTES=1-2", 100, "1+2"},
-		{"bytes=0-1, 10-11", 100, "0+2 10+2"},
-		{"bytes=10-11,0-1", 100, "10+2 0+2"},
-		{"bytes=0-10,5-20", 100, "0+21"},
-		{"bytes=20-,0-20", 100, "0+100"},
-		{"bytes=0-1,200-300", 100, "0+2"},
-		{"bytes=200-300,400-500", 100, "none"},
-		{"bytes=99999999999999999999-", 100, "whole"},
-		{"bytes=0-999999999999999999", 100, "0+100"},
-		{"bytes=0-0", 0, "none"},
-		{"bytes=-5", 0, "none"},
+	    {NULL, 100, "whole"},
+	    {"bytes=0-0", 100, "0+1"},
+	    {"bytes=0-99", 100, "0+100"},
+	    {"bytes=0-1000", 100, "0+100"},
+	    {"bytes=99-", 100, "99+1"},
+	    {"bytes=100-", 100, "none"},
+	    {"bytes=-1", 100, "99+1"},
+	    {"bytes=-1000", 100, "0+100"},
+	    {"bytes=-0", 100, "none"},
+	    {"bytes=5-4", 100, "whole"},
+	    {"bytes=", 100, "whole"},
+	    {"bytes=,", 100, "whole"},
+	    {"bytes=a-b", 100, "whole"},
+	    {"bytes=1-2x", 100, "whole"},
+	    {"bytes=1", 100, "whole"},
+	    {"lines=1-2", 100, "whole"},
+	    {"BYTES=1-2", 100, "1+2"},
+	    {"bytes=0-1, 10-11", 100, "0+2 10+2"},
+	    {"bytes=10-11,0-1", 100, "10+2 0+2"},
+	    {"bytes=0-10,5-20", 100, "0+21"},
+	    {"bytes=20-,0-20", 100, "0+100"},
+	    {"bytes=0-1,200-300", 100, "0+2"},
+	    {"bytes=200-300,400-500", 100, "none"},
+	    {"bytes=99999999999999999999-", 100, "whole"},
+	    {"bytes=0-999999999999999999", 100, "0+100"},
+	    {"bytes=0-0", 0, "none"},
+	    {"bytes=-5", 0, "none"},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *got = ranges_text(cases[i].header, cases[i].size);
@@ -88,7 +89,8 @@ test_random_ranges(void)
 		GString *header = g_string_new("bytes=");
 		guint64 size = (guint64)g_test_rand_int_range(0, 50);
 		for (int i = g_test_rand_int_range(0, 20); i > 0; i--)
-			g_string_append_c(header, letters[g_test_rand_int_range(0, sizeof letters - 1)]);
+			g_string_append_c(header,
+			                  letters[g_test_rand_int_range(0, sizeof letters - 1)]);
 		GArray *ranges = NULL;
 		if (api_range_parse(header->str, size, &ranges) == API_RANGE_PARTS) {
 			g_assert_cmpuint(ranges->len, >, 0);
@@ -125,16 +127,20 @@ test_dates(void)
 	g_assert_cmpstr(text, ==, "Sun, 06 Nov 1994 08:49:37 GMT");
 	g_assert_true(api_date_parse(text, &seconds));
 	g_assert_cmpint(seconds, ==, 784111777);
-	static const char *const wrong[] = {"", "yesterday", "Sun, 06 Nox 1994 08:49:37 GMT",
-					    "Sun, 32 Nov 1994 08:49:37 GMT",
-					    "Sun, 06 Nov 1994 08:49:37 GMT ",
-					    "Sun, 06 Nov 1994 08:49:37 EST", "784111777"};
+	static const char *const wrong[] = {"",
+	                                    "yesterday",
+	                                    "Sun, 06 Nox 1994 08:49:37 GMT",
+	                                    "Sun, 32 Nov 1994 08:49:37 GMT",
+	                                    "Sun, 06 Nov 1994 08:49:37 GMT ",
+	                                    "Sun, 06 Nov 1994 08:49:37 EST",
+	                                    "784111777"};
 	for (guint i = 0; i < G_N_ELEMENTS(wrong); i++)
 		g_assert_false(api_date_parse(wrong[i], &seconds));
 	g_assert_false(api_date_parse(NULL, &seconds));
 }
 
-/* ---- JSON ------------------------------------------------------------------------------------------- */
+/* ---- JSON
+ * ------------------------------------------------------------------------------------------- */
 
 static char *
 json_of_string(const char *value)
@@ -152,9 +158,8 @@ json_of_string(const char *value)
 static void
 test_json_strings(void)
 {
-	static const char *const values[] = {"",     "plain",          "\"\\/",
-					     "\n\t\r\b\f\x01\x1f\x7f", "ရန်ကုန်",
-					     "😀",   "</script>",      "\xe2\x80\xa8"};
+	static const char *const values[] = {"",     "plain", "\"\\/",     "\n\t\r\b\f\x01\x1f\x7f",
+	                                     "ရန်ကုန်", "😀",     "</script>", "\xe2\x80\xa8"};
 	for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
 		g_autofree char *text = json_of_string(values[i]);
 		g_autoptr(JsonParser) parser = json_parser_new();
@@ -192,15 +197,17 @@ test_json_shape(void)
 	gsize size = 0;
 	const char *text = g_bytes_get_data(bytes, &size);
 	g_autofree char *copy = g_strndup(text, size);
-	g_assert_cmpstr(copy, ==,
-			"{\"bad\":\"a\xef\xbf\xbd\",\"unknown\":null,\"list\":[\"a\",\"b\"],\"empty\":[],"
-			"\"n\":4294967295,\"r\":1.23,\"nan\":null,\"yes\":true,\"o\":{},\"null\":null}\n");
+	g_assert_cmpstr(
+	    copy, ==,
+	    "{\"bad\":\"a\xef\xbf\xbd\",\"unknown\":null,\"list\":[\"a\",\"b\"],\"empty\":[],"
+	    "\"n\":4294967295,\"r\":1.23,\"nan\":null,\"yes\":true,\"o\":{},\"null\":null}\n");
 }
 
 static void
 test_link(void)
 {
-	DocumentRecord document = {.id = (char[]){"d1"}, .url = (char[]){""}, .format = (char[]){"pdf"}};
+	DocumentRecord document = {
+	    .id = (char[]){"d1"}, .url = (char[]){""}, .format = (char[]){"pdf"}};
 	PassageRecord passage = {.page = 7, .anchor = (char[]){"a b"}};
 	g_autofree char *own = emit_link(&document, &passage);
 	g_assert_cmpstr(own, ==, "/documents/d1/file#page=7");
@@ -215,7 +222,8 @@ test_link(void)
 	g_assert_cmpstr(attached, ==, "https://x.example/r.pdf");
 }
 
-/* ---- HTML ------------------------------------------------------------------------------------------- */
+/* ---- HTML
+ * ------------------------------------------------------------------------------------------- */
 
 static char *
 html_of(const char *text, const char *address)
@@ -251,8 +259,9 @@ test_html_escapes(void)
 static void
 test_html_addresses(void)
 {
-	static const char *const refused[] = {"javascript:x", "data:text/html,x", "//evil.example",
-					      "/\\evil.example", "JaVaScRiPt:x", " https://x"};
+	static const char *const refused[] = {"javascript:x",   "data:text/html,x",
+	                                      "//evil.example", "/\\evil.example",
+	                                      "JaVaScRiPt:x",   " https://x"};
 	for (guint i = 0; i < G_N_ELEMENTS(refused); i++) {
 		g_autofree char *page = html_of("x", refused[i]);
 		g_assert_null(strstr(page, "<a href"));
@@ -261,7 +270,8 @@ test_html_addresses(void)
 	g_assert_nonnull(strstr(good, "<a href=\"https://x.example/?a=1&amp;b=2\""));
 }
 
-/* ---- wrapping --------------------------------------------------------------------------------------- */
+/* ---- wrapping
+ * --------------------------------------------------------------------------------------- */
 
 static char *
 wrapped(const char *text, guint columns, const guint *marks, gsize count)
@@ -277,9 +287,11 @@ test_width(void)
 {
 	g_assert_cmpuint(emit_text_width("abc"), ==, 3);
 	g_assert_cmpuint(emit_text_width("移民工"), ==, 6);
-	g_assert_cmpuint(emit_text_width("น้ำ"), ==, 2);   /* one consonant, a tone mark, sara am */
+	g_assert_cmpuint(emit_text_width("น้ำ"), ==, 2); /* one consonant, a tone mark, sara am */
 	g_assert_cmpuint(emit_text_width("e\xcc\x81"), ==, 1);
-	g_assert_cmpuint(emit_text_width("a\xe2\x80\x8b" "b"), ==, 2);
+	g_assert_cmpuint(emit_text_width("a\xe2\x80\x8b"
+	                                 "b"),
+	                 ==, 2);
 }
 
 static void
@@ -302,11 +314,11 @@ static void
 test_wrap_scripts(void)
 {
 	static const char *const texts[] = {
-		"ရွှေ့ပြောင်းအလုပ်သမားများ၏အခွင့်အရေးကိုကာကွယ်ခြင်းနှင့်မြှင့်တင်ခြင်းဆိုင်ရာ",
-		"แรงงานข้ามชาติควรได้รับการคุ้มครองตามกฎหมายแรงงานและมาตรฐานสากลระหว่างประเทศ",
-		"移民工人的权利应当在整个移徙过程中得到保护包括招聘工作返回以及重新融入社会各个阶段",
-		"ការការពារសិទ្ធិរបស់ពលករទេសន្តរប្រវេសន៍នៅក្នុងដំណើរការចំណាកស្រុកទាំងមូលនៃតំបន់មេគង្គ",
-		"averyveryveryveryveryverylongwordthatnobodyevertypedbutthatstandsinaurl/and/more",
+	    "ရွှေ့ပြောင်းအလုပ်သမားများ၏အခွင့်အရေးကိုကာကွယ်ခြင်းနှင့်မြှင့်တင်ခြင်းဆိုင်ရာ",
+	    "แรงงานข้ามชาติควรได้รับการคุ้มครองตามกฎหมายแรงงานและมาตรฐานสากลระหว่างประเทศ",
+	    "移民工人的权利应当在整个移徙过程中得到保护包括招聘工作返回以及重新融入社会各个阶段",
+	    "ការការពារសិទ្ធិរបស់ពលករទេសន្តរប្រវេសន៍នៅក្នុងដំណើរការចំណាកស្រុកទាំងមូលនៃតំបន់មេគង្គ",
+	    "averyveryveryveryveryverylongwordthatnobodyevertypedbutthatstandsinaurl/and/more",
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
 		g_autofree char *text = wrapped(texts[i], 30, NULL, 0);
@@ -325,13 +337,14 @@ test_wrap_scripts(void)
 static void
 test_wrap_random(void)
 {
-	static const gunichar some[] = {'a', ' ', '\n', 0x301, 0x4e00, 0x1b, 0x102c, 0x200b, 0x202e};
+	static const gunichar some[] = {'a',  ' ',    '\n',   0x301, 0x4e00,
+	                                0x1b, 0x102c, 0x200b, 0x202e};
 	for (guint round = 0; round < 5000; round++) {
 		GString *text = g_string_new(NULL);
 		guint marks[4] = {0};
 		for (int i = g_test_rand_int_range(0, 60); i > 0; i--)
 			g_string_append_unichar(text,
-						some[g_test_rand_int_range(0, G_N_ELEMENTS(some))]);
+			                        some[g_test_rand_int_range(0, G_N_ELEMENTS(some))]);
 		for (guint i = 1; i < 4; i++)
 			marks[i] = marks[i - 1] + (guint)g_test_rand_int_range(0, 20);
 		g_autofree char *out = wrapped(text->str, 20, marks, 4);
@@ -347,7 +360,8 @@ test_wrap_random(void)
 	}
 }
 
-/* ---- refusals --------------------------------------------------------------------------------------- */
+/* ---- refusals
+ * --------------------------------------------------------------------------------------- */
 
 static void
 test_refuse(void)
@@ -358,7 +372,8 @@ test_refuse(void)
 	const char *body = g_bytes_get_data(json->body, &size);
 	g_autofree char *copy = g_strndup(body, size);
 	g_assert_cmpuint(json->status, ==, 503);
-	g_assert_cmpstr(copy, ==, "{\"error\":{\"code\":\"busy\",\"message\":\"later\",\"parameter\":null}}\n");
+	g_assert_cmpstr(
+	    copy, ==, "{\"error\":{\"code\":\"busy\",\"message\":\"later\",\"parameter\":null}}\n");
 	g_assert_true(g_str_has_prefix(page->type, "text/html"));
 	body = g_bytes_get_data(page->body, &size);
 	g_assert_nonnull(g_strstr_len(body, (gssize)size, "&lt;later&gt;"));

@@ -48,13 +48,13 @@ static const struct {
 	const char *name, *summary;
 	int (*run)(int argc, char **argv);
 } commands[] = {
-	{"index", "read files and folders into the index", command_index},
-	{"search", "find passages", command_search},
-	{"show", "a document's record, or a passage with its surroundings", command_show},
-	{"documents", "list the documents", command_documents},
-	{"failures", "list what could not be read, and what to do", command_failures},
-	{"status", "what the index holds, whether the daemon runs", command_status},
-	{"serve", "start the daemon", command_serve},
+    {"index", "read files and folders into the index", command_index},
+    {"search", "find passages", command_search},
+    {"show", "a document's record, or a passage with its surroundings", command_show},
+    {"documents", "list the documents", command_documents},
+    {"failures", "list what could not be read, and what to do", command_failures},
+    {"status", "what the index holds, whether the daemon runs", command_status},
+    {"serve", "start the daemon", command_serve},
 };
 
 static int
@@ -67,7 +67,8 @@ help(FILE *out)
 		fprintf(out, "  %-11s %s\n", commands[i].name, commands[i].summary);
 	fputs("  help        this; 'rapporteur help COMMAND' tells a command's options\n"
 	      "  version     print the version\n\n"
-	      "First: rapporteur index FOLDER. Then: rapporteur search WORDS. Manual: man rapporteur\n",
+	      "First: rapporteur index FOLDER. Then: rapporteur search WORDS. Manual: man "
+	      "rapporteur\n",
 	      out);
 	return EXIT_FOUND;
 }

@@ -48,7 +48,8 @@ answer_free(Answer *answer)
 	g_free(answer);
 }
 
-/* ---- the daemon ---------------------------------------------------------------------------------- */
+/* ---- the daemon
+ * ---------------------------------------------------------------------------------- */
 
 typedef struct {
 	GString *body;
@@ -91,9 +92,10 @@ address(const char *path, const GPtrArray *parameters)
 	GString *url = g_string_new("http://localhost");
 	g_string_append(url, path);
 	for (guint i = 0; parameters && i + 1 < parameters->len; i += 2) {
-		g_autofree char *name = g_uri_escape_string(g_ptr_array_index(parameters, i), NULL, FALSE);
+		g_autofree char *name =
+		    g_uri_escape_string(g_ptr_array_index(parameters, i), NULL, FALSE);
 		g_autofree char *value =
-			g_uri_escape_string(g_ptr_array_index(parameters, i + 1), NULL, FALSE);
+		    g_uri_escape_string(g_ptr_array_index(parameters, i + 1), NULL, FALSE);
 		g_string_append_printf(url, "%c%s=%s", i ? '&' : '?', name, value);
 	}
 	return g_string_free(url, FALSE);
@@ -134,13 +136,13 @@ ask_daemon(Asker *asker, const char *path, const GPtrArray *parameters, GError *
 	long status = 0;
 	CURLcode code = transfer(asker, url, &received);
 	gboolean other = asker->config->index_chosen && received.index &&
-			 !same_file(received.index, asker->config->index);
+	                 !same_file(received.index, asker->config->index);
 	curl_easy_getinfo(asker->curl, CURLINFO_RESPONSE_CODE, &status);
 	if (code == CURLE_COULDNT_CONNECT || (!code && other)) {
 		asker->alone = TRUE;
 	} else if (code) {
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_IO, "%s: the daemon doesn't answer: %s",
-			    asker->config->socket, curl_easy_strerror(code));
+		            asker->config->socket, curl_easy_strerror(code));
 	} else {
 		answer = g_new0(Answer, 1);
 		answer->status = (guint)status;
@@ -154,7 +156,8 @@ ask_daemon(Asker *asker, const char *path, const GPtrArray *parameters, GError *
 	return answer;
 }
 
-/* ---- the index itself ------------------------------------------------------------------------------ */
+/* ---- the index itself
+ * ------------------------------------------------------------------------------ */
 
 static gboolean
 open_index(Asker *asker, GError **error)
@@ -177,8 +180,8 @@ answer_alone(Asker *asker, const char *path, const GPtrArray *parameters, GError
 	ApiRequest request = {.path = plain ? plain : path, .deadline_ms = API_DEADLINE_MS};
 	if (!open_index(asker, error))
 		return NULL;
-	request.parameters = parameters ? g_ptr_array_ref((GPtrArray *)(guintptr)parameters)
-					: g_ptr_array_ref(none);
+	request.parameters =
+	    parameters ? g_ptr_array_ref((GPtrArray *)(guintptr)parameters) : g_ptr_array_ref(none);
 	g_autoptr(ApiResponse) response = api_answer(asker->store, &request);
 	g_ptr_array_unref(request.parameters);
 	Answer *answer = g_new0(Answer, 1);

@@ -1,4 +1,5 @@
-/* rapporteur_ask: an answer to a path, from the daemon or, where none runs, from the index itself. */
+/* rapporteur_ask: an answer to a path, from the daemon or, where none runs, from the index itself.
+ */
 #pragma once
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
@@ -12,10 +13,10 @@ void asker_free(Asker *asker);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Asker, asker_free)
 
 typedef struct {
-	guint status;       /* as HTTP has it */
-	char *body;         /* JSON, ends in a newline; NUL-terminated */
+	guint status; /* as HTTP has it */
+	char *body;   /* JSON, ends in a newline; NUL-terminated */
 	gsize length;
-	char *listen;       /* HOST:PORT where a browser finds the daemon, or NULL */
+	char *listen; /* HOST:PORT where a browser finds the daemon, or NULL */
 } Answer;
 void answer_free(Answer *answer);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Answer, answer_free)

@@ -17,13 +17,20 @@ typedef struct {
 } Filters;
 
 /* Option entries that fill filters; each list option may be given several times. */
-#define FILTER_ENTRIES(filters)                                                                        \
-	{"kind", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(filters).kind, "report, statement, …", "KIND"},    \
-	{"lang", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(filters).lang, "en, my, zh, …", "CODE"},           \
-	{"country", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(filters).country, "Name or code", "COUNTRY"},   \
-	{"org", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(filters).org, "Name or abbreviation", "ORG"},       \
-	{"since", 0, 0, G_OPTION_ARG_STRING, &(filters).since, "YYYY, YYYY-MM or YYYY-MM-DD", "DATE"}, \
-	{"until", 0, 0, G_OPTION_ARG_STRING, &(filters).until, "The same, inclusive", "DATE"}
+#define FILTER_ENTRIES(filters)                                                                      \
+	{                                                                                            \
+	    "kind", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(filters).kind, "report, statement, …",        \
+	    "KIND"},                                                                                 \
+	    {"lang", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(filters).lang, "en, my, zh, …", "CODE"},     \
+	    {"country",      0,        0, G_OPTION_ARG_STRING_ARRAY, &(filters).country,             \
+	     "Name or code", "COUNTRY"},                                                             \
+	    {"org", 0, 0, G_OPTION_ARG_STRING_ARRAY, &(filters).org, "Name or abbreviation", "ORG"}, \
+	    {"since", 0, 0, G_OPTION_ARG_STRING, &(filters).since, "YYYY, YYYY-MM or YYYY-MM-DD",    \
+	     "DATE"},                                                                                \
+	{                                                                                            \
+		"until", 0, 0, G_OPTION_ARG_STRING, &(filters).until, "The same, inclusive",         \
+		    "DATE"                                                                           \
+	}
 
 /* As parameters of /search.json and /documents.json. */
 void filters_add(const Filters *filters, GPtrArray *parameters);

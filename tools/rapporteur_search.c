@@ -49,9 +49,9 @@ filters_add(const Filters *filters, GPtrArray *parameters)
 		const char *name;
 		char **values;
 	} lists[] = {{"kind", filters->kind},
-		     {"lang", filters->lang},
-		     {"country", filters->country},
-		     {"org", filters->org}};
+	             {"lang", filters->lang},
+	             {"country", filters->country},
+	             {"org", filters->org}};
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
 		for (char **value = lists[i].values; value && *value; value++)
 			add(parameters, lists[i].name, *value);
@@ -101,7 +101,8 @@ search_once(Session *session, const SearchWishes *wishes, const char *query)
 	const char *format = session_format(session, formats);
 	if (!format)
 		return EXIT_USAGE;
-	int status = session_ask(session, "/search.json", parameters, *query ? query : "search", &reply);
+	int status =
+	    session_ask(session, "/search.json", parameters, *query ? query : "search", &reply);
 	if (status)
 		return status;
 	if (!strcmp(format, "json"))
@@ -117,7 +118,8 @@ search_once(Session *session, const SearchWishes *wishes, const char *query)
 	return json_list_length(reply.root, "results") ? EXIT_FOUND : EXIT_NOTHING;
 }
 
-/* ---- many queries ------------------------------------------------------------------------------------ */
+/* ---- many queries
+ * ------------------------------------------------------------------------------------ */
 
 typedef struct {
 	Session *session;
@@ -223,28 +225,30 @@ search_batch(Session *session, const SearchWishes *wishes)
 int
 command_search(int argc, char **argv)
 {
-	SearchWishes wishes = {.limit = NUMBER_NOT_GIVEN,
-			       .offset = NUMBER_NOT_GIVEN,
-			       .passages = NUMBER_NOT_GIVEN};
+	SearchWishes wishes = {
+	    .limit = NUMBER_NOT_GIVEN, .offset = NUMBER_NOT_GIVEN, .passages = NUMBER_NOT_GIVEN};
 	Session session = {0};
 	g_auto(GStrv) args = NULL;
 	const GOptionEntry own[] = {
-		FILTER_ENTRIES(wishes.filters),
-		{"in", 0, 0, G_OPTION_ARG_STRING, &wishes.in, "Only in this document", "DOCUMENT"},
-		{"sort", 0, 0, G_OPTION_ARG_STRING, &wishes.sort, "relevance, newest or oldest", "ORDER"},
-		{"limit", 0, 0, G_OPTION_ARG_INT, &wishes.limit, "So many documents (default 10)", "N"},
-		{"offset", 0, 0, G_OPTION_ARG_INT, &wishes.offset, "Leave out the first N", "N"},
-		{"passages", 0, 0, G_OPTION_ARG_INT, &wishes.passages,
-		 "So many passages a document (default 3)", "N"},
-		{"facets", 0, 0, G_OPTION_ARG_NONE, &wishes.facets, "Count kinds, years, …", NULL},
-		{"explain", 0, 0, G_OPTION_ARG_NONE, &wishes.explain, "Say why a hit is where it is", NULL},
-		{"batch", 0, 0, G_OPTION_ARG_FILENAME, &wishes.batch,
-		 "Queries from a file, one a line: ID<TAB>query; - reads standard input", "FILE"},
-		G_OPTION_ENTRY_NULL};
-	int status = session_begin(&session, "search", "QUERY…",
-				   "Ranked passages with their pages. Words, \"a phrase\", -not, OR, "
-				   "word*, kind:report; see rapporteur-query(7).",
-				   own, TRUE, argc, argv, &args);
+	    FILTER_ENTRIES(wishes.filters),
+	    {"in", 0, 0, G_OPTION_ARG_STRING, &wishes.in, "Only in this document", "DOCUMENT"},
+	    {"sort", 0, 0, G_OPTION_ARG_STRING, &wishes.sort, "relevance, newest or oldest",
+	     "ORDER"},
+	    {"limit", 0, 0, G_OPTION_ARG_INT, &wishes.limit, "So many documents (default 10)", "N"},
+	    {"offset", 0, 0, G_OPTION_ARG_INT, &wishes.offset, "Leave out the first N", "N"},
+	    {"passages", 0, 0, G_OPTION_ARG_INT, &wishes.passages,
+	     "So many passages a document (default 3)", "N"},
+	    {"facets", 0, 0, G_OPTION_ARG_NONE, &wishes.facets, "Count kinds, years, …", NULL},
+	    {"explain", 0, 0, G_OPTION_ARG_NONE, &wishes.explain, "Say why a hit is where it is",
+	     NULL},
+	    {"batch", 0, 0, G_OPTION_ARG_FILENAME, &wishes.batch,
+	     "Queries from a file, one a line: ID<TAB>query; - reads standard input", "FILE"},
+	    G_OPTION_ENTRY_NULL};
+	int status =
+	    session_begin(&session, "search", "QUERY…",
+	                  "Ranked passages with their pages. Words, \"a phrase\", -not, OR, "
+	                  "word*, kind:report; see rapporteur-query(7).",
+	                  own, TRUE, argc, argv, &args);
 	g_autofree char *query = args ? g_strjoinv(" ", args) : g_strdup("");
 	if (status < 0 && wishes.batch && *query) {
 		complain("search", "a query and --batch together", NULL);
@@ -252,7 +256,7 @@ command_search(int argc, char **argv)
 	}
 	if (status < 0)
 		status = wishes.batch ? search_batch(&session, &wishes)
-				      : search_once(&session, &wishes, query);
+		                      : search_once(&session, &wishes, query);
 	wishes_clear(&wishes);
 	return session_end(&session, status);
 }

@@ -4,10 +4,8 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 #include "base.h"
 #include "rapporteur_json.h"
@@ -28,7 +26,8 @@ complain(const char *what, const char *why, const char *hint)
 		fprintf(stderr, "rapporteur: %s\n", hint);
 }
 
-/* ---- options --------------------------------------------------------------------------------------- */
+/* ---- options
+ * --------------------------------------------------------------------------------------- */
 
 static void
 hide_dashes(int argc, char **argv)
@@ -76,9 +75,9 @@ choose_color(Session *session)
 		complain("--color", "auto, always or never is wanted", NULL);
 		return EXIT_USAGE;
 	}
-	session->text.color = !strcmp(when, "always") ||
-			      (!strcmp(when, "auto") && session->terminal && !(none && *none) &&
-			       term && strcmp(term, "dumb"));
+	session->text.color =
+	    !strcmp(when, "always") || (!strcmp(when, "auto") && session->terminal &&
+	                                !(none && *none) && term && strcmp(term, "dumb"));
 	return -1;
 }
 
@@ -101,17 +100,19 @@ session_open(Session *session)
 
 int
 session_begin(Session *session, const char *command, const char *arguments, const char *summary,
-	      const GOptionEntry *own, gboolean words, int argc, char **argv, GStrv *ret_args)
+              const GOptionEntry *own, gboolean words, int argc, char **argv, GStrv *ret_args)
 {
 	const GOptionEntry common[] = {
-		{"index", 0, 0, G_OPTION_ARG_FILENAME, &session->index, "The index to ask", "FILE"},
-		{"socket", 0, 0, G_OPTION_ARG_FILENAME, &session->socket, "The daemon's socket", "PATH"},
-		{"format", 0, 0, G_OPTION_ARG_STRING, &session->format,
-		 "text, json, jsonl or csv (search --batch: trec too)", "FORMAT"},
-		{"json", 0, 0, G_OPTION_ARG_NONE, &session->json, "The same as --format json", NULL},
-		{"color", 0, 0, G_OPTION_ARG_STRING, &session->color, "auto, always or never", "WHEN"},
-		{"no-pager", 0, 0, G_OPTION_ARG_NONE, &session->no_pager, "Print without a pager", NULL},
-		G_OPTION_ENTRY_NULL};
+	    {"index", 0, 0, G_OPTION_ARG_FILENAME, &session->index, "The index to ask", "FILE"},
+	    {"socket", 0, 0, G_OPTION_ARG_FILENAME, &session->socket, "The daemon's socket",
+	     "PATH"},
+	    {"format", 0, 0, G_OPTION_ARG_STRING, &session->format,
+	     "text, json, jsonl or csv (search --batch: trec too)", "FORMAT"},
+	    {"json", 0, 0, G_OPTION_ARG_NONE, &session->json, "The same as --format json", NULL},
+	    {"color", 0, 0, G_OPTION_ARG_STRING, &session->color, "auto, always or never", "WHEN"},
+	    {"no-pager", 0, 0, G_OPTION_ARG_NONE, &session->no_pager, "Print without a pager",
+	     NULL},
+	    G_OPTION_ENTRY_NULL};
 	g_autoptr(GOptionContext) context = g_option_context_new(arguments);
 	g_autoptr(GError) error = NULL;
 	g_autofree char *name = g_strdup_printf("rapporteur %s", command);
@@ -123,7 +124,8 @@ session_begin(Session *session, const char *command, const char *arguments, cons
 	if (words)
 		hide_dashes(argc, argv);
 	if (!g_option_context_parse(context, &argc, &argv, &error)) {
-		g_autofree char *hint = g_strdup_printf("'rapporteur %s --help' lists the options", command);
+		g_autofree char *hint =
+		    g_strdup_printf("'rapporteur %s --help' lists the options", command);
 		complain(command, error->message, hint);
 		return EXIT_USAGE;
 	}
@@ -143,12 +145,14 @@ session_format(const Session *session, const char *const *allowed)
 		if (!strcmp(*one, format))
 			return *one;
 	g_autofree char *list = g_strjoinv(", ", (char **)(guintptr)allowed);
-	g_autofree char *why = g_strdup_printf("'%s' isn't offered here; there are: %s", format, list);
+	g_autofree char *why =
+	    g_strdup_printf("'%s' isn't offered here; there are: %s", format, list);
 	complain("--format", why, NULL);
 	return NULL;
 }
 
-/* ---- asking ----------------------------------------------------------------------------------------- */
+/* ---- asking
+ * ----------------------------------------------------------------------------------------- */
 
 void
 reply_clear(Reply *reply)
@@ -167,13 +171,14 @@ explain_error(const Reply *reply, const char *what)
 	g_autofree char *named = NULL;
 	if (*parameter && strcmp(parameter, "q"))
 		what = named = g_strdup_printf("--%s", parameter);
-	complain(what, error ? json_text(error, "message") : "the answer can't be understood", NULL);
+	complain(what, error ? json_text(error, "message") : "the answer can't be understood",
+	         NULL);
 	return status == 404 ? EXIT_NOTHING : status < 500 ? EXIT_USAGE : EXIT_UNUSABLE;
 }
 
 int
 session_ask(Session *session, const char *path, const GPtrArray *parameters, const char *what,
-	    Reply *ret_reply)
+            Reply *ret_reply)
 {
 	g_autoptr(GError) error = NULL;
 	Reply *reply = ret_reply;
@@ -183,8 +188,8 @@ session_ask(Session *session, const char *path, const GPtrArray *parameters, con
 		return EXIT_UNUSABLE;
 	}
 	reply->parser = json_parser_new();
-	if (json_parser_load_from_data(reply->parser, reply->answer->body, (gssize)reply->answer->length,
-				       NULL) &&
+	if (json_parser_load_from_data(reply->parser, reply->answer->body,
+	                               (gssize)reply->answer->length, NULL) &&
 	    JSON_NODE_HOLDS_OBJECT(json_parser_get_root(reply->parser)))
 		reply->root = json_node_get_object(json_parser_get_root(reply->parser));
 	if (reply->root && !json_member(reply->root, "error")) {
@@ -194,7 +199,8 @@ session_ask(Session *session, const char *path, const GPtrArray *parameters, con
 	return explain_error(reply, what);
 }
 
-/* ---- showing ---------------------------------------------------------------------------------------- */
+/* ---- showing
+ * ---------------------------------------------------------------------------------------- */
 
 static gboolean
 page_out(const Session *session)
@@ -204,14 +210,17 @@ page_out(const Session *session)
 		return FALSE;
 	g_setenv("LESS", "FRX", FALSE);
 	g_setenv("LESSCHARSET", "utf-8", FALSE);
-	fflush(stdout);
-	FILE *pipe = popen(pager ? pager : "less", "w");
-	if (!pipe)
+	g_autoptr(GBytes) text = g_bytes_new(session->out->str, session->out->len);
+	g_autoptr(GSubprocess) process = g_subprocess_new(
+	    G_SUBPROCESS_FLAGS_STDIN_PIPE, NULL, "/bin/sh", "-c", pager ? pager : "less", NULL);
+	if (!process)
 		return FALSE;
-	fwrite(session->out->str, 1, session->out->len, pipe);
+	/* A pager that is left before the end doesn't take all of it: no failure. */
+	g_subprocess_communicate(process, text, NULL, NULL, NULL, NULL);
+	g_subprocess_wait(process, NULL, NULL);
 	/* 127: the shell found no such program, so nothing was shown. */
-	int status = pclose(pipe);
-	return !(WIFEXITED(status) && WEXITSTATUS(status) == 127);
+	return !(g_subprocess_get_if_exited(process) &&
+	         g_subprocess_get_exit_status(process) == 127);
 }
 
 int

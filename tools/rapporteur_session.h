@@ -13,7 +13,7 @@ typedef struct {
 	gboolean json, no_pager;
 	Config config;
 	Asker *asker;
-	GString *out;      /* what will be shown */
+	GString *out; /* what will be shown */
 	Text text;
 	gboolean terminal; /* standard output is one */
 } Session;
@@ -24,7 +24,7 @@ typedef struct {
  * and returns the exit status to end with, or -1 to go on.
  */
 int session_begin(Session *session, const char *command, const char *arguments, const char *summary,
-		  const GOptionEntry *own, gboolean words, int argc, char **argv, GStrv *ret_args);
+                  const GOptionEntry *own, gboolean words, int argc, char **argv, GStrv *ret_args);
 /* Shows what gathered in session->out, frees all. Returns status. */
 int session_end(Session *session, int status);
 
@@ -44,7 +44,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reply, reply_clear)
  * said why not; an answer that was cut by its deadline is one.
  */
 int session_ask(Session *session, const char *path, const GPtrArray *parameters, const char *what,
-		Reply *ret_reply);
+                Reply *ret_reply);
 
 /* "rapporteur: WHAT: WHY" and, where hint isn't NULL, what to do. */
 void complain(const char *what, const char *why, const char *hint);

@@ -17,13 +17,14 @@ add_number(GPtrArray *parameters, const char *name, int value)
 	g_ptr_array_add(parameters, g_strdup_printf("%d", value));
 }
 
-/* ---- show -------------------------------------------------------------------------------------------- */
+/* ---- show
+ * -------------------------------------------------------------------------------------------- */
 
 typedef void (*Render)(Text *text, JsonObject *answer);
 
 static int
 show_path(Session *session, const char *path, const GPtrArray *parameters, const char *id,
-	  Render render)
+          Render render)
 {
 	g_auto(Reply) reply = {0};
 	const char *format = session_format(session, record_formats);
@@ -72,13 +73,14 @@ command_show(int argc, char **argv)
 	Session session = {0};
 	g_auto(GStrv) args = NULL;
 	const GOptionEntry own[] = {
-		{"page", 0, 0, G_OPTION_ARG_INT, &page, "The text of this page of the document", "N"},
-		{"context", 0, 0, G_OPTION_ARG_INT, &context,
-		 "So many passages before and after (default 1)", "N"},
-		G_OPTION_ENTRY_NULL};
-	int status = session_begin(&session, "show", "ID",
-				   "A document: its record and contents. A passage: its surroundings.",
-				   own, FALSE, argc, argv, &args);
+	    {"page", 0, 0, G_OPTION_ARG_INT, &page, "The text of this page of the document", "N"},
+	    {"context", 0, 0, G_OPTION_ARG_INT, &context,
+	     "So many passages before and after (default 1)", "N"},
+	    G_OPTION_ENTRY_NULL};
+	int status =
+	    session_begin(&session, "show", "ID",
+	                  "A document: its record and contents. A passage: its surroundings.", own,
+	                  FALSE, argc, argv, &args);
 	if (status < 0 && g_strv_length(args) != 1) {
 		complain("show", "one ID is wanted, as search and documents print them", NULL);
 		status = EXIT_USAGE;
@@ -88,7 +90,8 @@ command_show(int argc, char **argv)
 	return session_end(&session, status);
 }
 
-/* ---- lists -------------------------------------------------------------------------------------------- */
+/* ---- lists
+ * -------------------------------------------------------------------------------------------- */
 
 static gboolean
 no_arguments(const char *command, GStrv args)
@@ -132,14 +135,15 @@ command_documents(int argc, char **argv)
 	g_auto(GStrv) args = NULL;
 	g_autoptr(GPtrArray) parameters = g_ptr_array_new_with_free_func(g_free);
 	const GOptionEntry own[] = {
-		FILTER_ENTRIES(filters),
-		{"state", 0, 0, G_OPTION_ARG_STRING, &state, "ok, partial, no_text, encrypted, …", "STATE"},
-		{"sort", 0, 0, G_OPTION_ARG_STRING, &sort, "title, newest or oldest", "ORDER"},
-		{"limit", 0, 0, G_OPTION_ARG_INT, &limit, "So many documents (default 10000)", "N"},
-		{"offset", 0, 0, G_OPTION_ARG_INT, &offset, "Leave out the first N", "N"},
-		G_OPTION_ENTRY_NULL};
-	int status = session_begin(&session, "documents", "", "All documents of the index.", own, FALSE,
-				   argc, argv, &args);
+	    FILTER_ENTRIES(filters),
+	    {"state", 0, 0, G_OPTION_ARG_STRING, &state, "ok, partial, no_text, encrypted, …",
+	     "STATE"},
+	    {"sort", 0, 0, G_OPTION_ARG_STRING, &sort, "title, newest or oldest", "ORDER"},
+	    {"limit", 0, 0, G_OPTION_ARG_INT, &limit, "So many documents (default 10000)", "N"},
+	    {"offset", 0, 0, G_OPTION_ARG_INT, &offset, "Leave out the first N", "N"},
+	    G_OPTION_ENTRY_NULL};
+	int status = session_begin(&session, "documents", "", "All documents of the index.", own,
+	                           FALSE, argc, argv, &args);
 	if (status < 0 && !no_arguments("documents", args))
 		status = EXIT_USAGE;
 	filters_add(&filters, parameters);
@@ -152,7 +156,8 @@ command_documents(int argc, char **argv)
 			g_ptr_array_add(parameters, g_strdup(given[i][1]));
 		}
 	if (status < 0)
-		status = list(&session, "documents", parameters, text_documents, table_csv_documents);
+		status =
+		    list(&session, "documents", parameters, text_documents, table_csv_documents);
 	filters_clear(&filters);
 	g_free(sort);
 	g_free(state);
@@ -161,7 +166,7 @@ command_documents(int argc, char **argv)
 
 static int
 plain_list(const char *name, const char *summary, Render render,
-	   void (*csv)(GString *out, JsonObject *answer), int argc, char **argv)
+           void (*csv)(GString *out, JsonObject *answer), int argc, char **argv)
 {
 	Session session = {0};
 	g_auto(GStrv) args = NULL;
@@ -177,12 +182,12 @@ int
 command_failures(int argc, char **argv)
 {
 	return plain_list("failures", "Documents that could not be read: why, and what to do.",
-			  text_failures, table_csv_failures, argc, argv);
+	                  text_failures, table_csv_failures, argc, argv);
 }
 
 int
 command_status(int argc, char **argv)
 {
-	return plain_list("status", "What the index holds, and whether a daemon runs.", text_status, NULL,
-			  argc, argv);
+	return plain_list("status", "What the index holds, and whether a daemon runs.", text_status,
+	                  NULL, argc, argv);
 }

@@ -14,7 +14,8 @@ table_jsonl(GString *out, JsonObject *answer, const char *list)
 	}
 }
 
-/* ---- CSV ------------------------------------------------------------------------------------------- */
+/* ---- CSV
+ * ------------------------------------------------------------------------------------------- */
 
 static void
 cell(GString *out, gboolean first, const char *value)
@@ -55,8 +56,9 @@ void
 table_csv_search_head(GString *out, gboolean batch)
 {
 	g_string_append(out, batch ? "query," : "");
-	g_string_append(out, "rank,document,title,kind,date,language,publisher,page,page_label,heading,"
-			     "passage,score,link,snippet\r\n");
+	g_string_append(out,
+	                "rank,document,title,kind,date,language,publisher,page,page_label,heading,"
+	                "passage,score,link,snippet\r\n");
 }
 
 static void
@@ -65,7 +67,8 @@ search_row(GString *out, JsonObject *result, JsonObject *passage, gint64 rank, c
 	JsonObject *document = json_member(result, "document");
 	g_autofree char *path = json_joined(passage, "heading", " > ");
 	char score[G_ASCII_DTOSTR_BUF_SIZE];
-	g_ascii_formatd(score, sizeof score, "%.4f", json_real(passage ? passage : result, "score"));
+	g_ascii_formatd(score, sizeof score, "%.4f",
+	                json_real(passage ? passage : result, "score"));
 	if (query) {
 		cell(out, TRUE, query);
 		g_string_append_c(out, ',');
@@ -102,7 +105,8 @@ void
 table_csv_documents(GString *out, JsonObject *answer)
 {
 	JsonArray *documents = json_list(answer, "documents");
-	g_string_append(out, "document,title,kind,date,language,publisher,pages,state,path,url\r\n");
+	g_string_append(out,
+	                "document,title,kind,date,language,publisher,pages,state,path,url\r\n");
 	for (guint i = 0; documents && i < json_array_get_length(documents); i++) {
 		JsonObject *document = json_item(documents, i);
 		cell(out, TRUE, json_text(document, "id"));
@@ -141,7 +145,7 @@ table_trec(GString *out, JsonObject *answer, gint64 offset, const char *query)
 		char score[G_ASCII_DTOSTR_BUF_SIZE];
 		g_ascii_formatd(score, sizeof score, "%.6f", json_real(result, "score"));
 		g_string_append_printf(out, "%s Q0 %s %" G_GINT64_FORMAT " %s rapporteur\n", query,
-				       json_text(json_member(result, "document"), "id"),
-				       offset + i + 1, score);
+		                       json_text(json_member(result, "document"), "id"),
+		                       offset + i + 1, score);
 	}
 }

@@ -1,4 +1,5 @@
-/* rapporteur_text: see rapporteur_text.h. Every foreign word goes through emit_wrap or text_printable. */
+/* rapporteur_text: see rapporteur_text.h. Every foreign word goes through emit_wrap or
+ * text_printable. */
 #include "rapporteur_text.h"
 
 #include <string.h>
@@ -6,7 +7,8 @@
 #include "emit.h"
 #include "rapporteur_json.h"
 
-/* ---- pieces ---------------------------------------------------------------------------------------- */
+/* ---- pieces
+ * ---------------------------------------------------------------------------------------- */
 
 typedef enum { PLAIN, BOLD, DIM } Weight;
 
@@ -28,8 +30,8 @@ paragraph(Text *text, Weight weight, const char *first, const char *rest, const 
 {
 	/* Marked from end to end, so that no line leaves its weight to what follows it. */
 	static const guint all[2] = {0, G_MAXUINT};
-	WrapStyle style = {first, rest, weight_on(text, weight), weight_off(text, weight),
-			   text->columns, 0};
+	WrapStyle style = {first,         rest, weight_on(text, weight), weight_off(text, weight),
+	                   text->columns, 0};
 	emit_wrap(text->out, words, all, *style.mark_on ? 2 : 0, &style);
 }
 
@@ -39,7 +41,7 @@ whole_line(Text *text, Weight weight, const char *indent, const char *words)
 {
 	g_autofree char *clean = text_printable(words);
 	g_string_append_printf(text->out, "%s%s%s%s\n", indent, weight_on(text, weight), clean,
-			       weight_off(text, weight));
+	                       weight_off(text, weight));
 }
 
 static const char *
@@ -54,12 +56,15 @@ static char *
 document_line(JsonObject *document)
 {
 	gint64 count = json_number(document, "pages");
-	g_autofree char *pages = count > 1 ? g_strdup_printf("%" G_GINT64_FORMAT " pages", count) : NULL;
+	g_autofree char *pages =
+	    count > 1 ? g_strdup_printf("%" G_GINT64_FORMAT " pages", count) : NULL;
 	const char *state = json_text(document, "state");
-	const char *const parts[] = {
-		json_text(document, "kind"),     json_text(document, "date"),
-		json_text(document, "publisher"), json_text(document, "language"),
-		pages,                           strcmp(state, "ok") ? state : NULL};
+	const char *const parts[] = {json_text(document, "kind"),
+	                             json_text(document, "date"),
+	                             json_text(document, "publisher"),
+	                             json_text(document, "language"),
+	                             pages,
+	                             strcmp(state, "ok") ? state : NULL};
 	GString *line = g_string_new(NULL);
 	for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
 		if (parts[i] && *parts[i])
@@ -103,16 +108,18 @@ document_head(Text *text, JsonObject *document, const char *first, const char *r
 static void
 passage_place(Text *text, JsonObject *document, JsonObject *passage, const char *indent)
 {
-	g_autofree char *page = page_words(json_text(passage, "page_label"), json_number(passage, "page"));
+	g_autofree char *page =
+	    page_words(json_text(passage, "page_label"), json_number(passage, "page"));
 	g_autofree char *path = json_joined(passage, "heading", " › ");
 	gboolean paged = json_number(document, "pages") > 1;
 	g_autofree char *line =
-		g_strconcat(paged ? page : "", paged && *path ? " · " : "", path, NULL);
+	    g_strconcat(paged ? page : "", paged && *path ? " · " : "", path, NULL);
 	if (*line)
 		paragraph(text, DIM, indent, indent, line);
 }
 
-/* ---- search ----------------------------------------------------------------------------------------- */
+/* ---- search
+ * ----------------------------------------------------------------------------------------- */
 
 static GArray *
 highlights_of(JsonObject *passage)
@@ -122,7 +129,7 @@ highlights_of(JsonObject *passage)
 	for (guint i = 0; list && i < json_array_get_length(list); i++) {
 		JsonArray *pair = json_array_get_array_element(list, i);
 		guint ends[2] = {(guint)json_array_get_int_element(pair, 0),
-				 (guint)json_array_get_int_element(pair, 1)};
+		                 (guint)json_array_get_int_element(pair, 1)};
 		g_array_append_vals(highlights, ends, 2);
 	}
 	return highlights;
@@ -133,11 +140,15 @@ search_passage(Text *text, JsonObject *document, JsonObject *passage)
 {
 	g_autofree char *address = open_address(text, document, json_text(passage, "link"));
 	g_autoptr(GArray) highlights = highlights_of(passage);
-	WrapStyle style = {"      ", "      ", text->color ? "\033[1;4m" : "",
-			   text->color ? "\033[22;24m" : "", text->columns, 0};
+	WrapStyle style = {"      ",
+	                   "      ",
+	                   text->color ? "\033[1;4m" : "",
+	                   text->color ? "\033[22;24m" : "",
+	                   text->columns,
+	                   0};
 	passage_place(text, document, passage, "    ");
-	emit_wrap(text->out, json_text(passage, "snippet"), (const guint *)(gpointer)highlights->data,
-		  highlights->len, &style);
+	emit_wrap(text->out, json_text(passage, "snippet"),
+	          (const guint *)(gpointer)highlights->data, highlights->len, &style);
 	if (*json_text(passage, "explain"))
 		paragraph(text, DIM, "      = ", "        ", json_text(passage, "explain"));
 	whole_line(text, DIM, "      ", address);
@@ -156,13 +167,14 @@ search_result(Text *text, JsonObject *result, gint64 rank)
 	for (guint i = 0; passages && i < json_array_get_length(passages); i++)
 		search_passage(text, document, json_item(passages, i));
 	if (!json_list_length(result, "passages")) {
-		g_autofree char *show = g_strconcat("rapporteur show ", json_text(document, "id"), NULL);
+		g_autofree char *show =
+		    g_strconcat("rapporteur show ", json_text(document, "id"), NULL);
 		whole_line(text, DIM, "    ", show);
 	}
 	if (more) {
-		g_autofree char *line = g_strdup_printf(
-			"%" G_GINT64_FORMAT " more passage%s here: --in %s", more, more == 1 ? "" : "s",
-			json_text(document, "id"));
+		g_autofree char *line =
+		    g_strdup_printf("%" G_GINT64_FORMAT " more passage%s here: --in %s", more,
+		                    more == 1 ? "" : "s", json_text(document, "id"));
 		paragraph(text, DIM, "    ", "    ", line);
 	}
 	g_string_append_c(text->out, '\n');
@@ -178,7 +190,8 @@ facet_row(Text *text, const char *name, JsonObject *counts)
 	guint shown = 0;
 	for (GList *member = members; member && shown < 12; member = member->next, shown++)
 		g_string_append_printf(row, "%s%s %" G_GINT64_FORMAT, shown ? " · " : "",
-				       (const char *)member->data, json_number(counts, member->data));
+		                       (const char *)member->data,
+		                       json_number(counts, member->data));
 	if (json_object_get_size(counts) > shown)
 		g_string_append_printf(row, " · %u more", json_object_get_size(counts) - shown);
 	if (shown)
@@ -208,20 +221,21 @@ search_footer(Text *text, JsonObject *answer, gint64 next)
 	gint64 documents = json_number(answer, "total_documents");
 	gint64 passages = json_number(answer, "total_passages");
 	g_autofree char *counts =
-		documents ? g_strdup_printf("%" G_GINT64_FORMAT " document%s, %" G_GINT64_FORMAT
-					    " passage%s in %.1f ms. Read as: %s",
-					    documents, plural(documents), passages, plural(passages),
-					    json_real(answer, "took_ms"), json_text(answer, "read_as"))
-			  : g_strdup_printf("Nothing found. Read as: %s", json_text(answer, "read_as"));
+	    documents ? g_strdup_printf("%" G_GINT64_FORMAT " document%s, %" G_GINT64_FORMAT
+	                                " passage%s in %.1f ms. Read as: %s",
+	                                documents, plural(documents), passages, plural(passages),
+	                                json_real(answer, "took_ms"), json_text(answer, "read_as"))
+	              : g_strdup_printf("Nothing found. Read as: %s", json_text(answer, "read_as"));
 	paragraph(text, PLAIN, "", "  ", counts);
 	JsonArray *notes = json_list(answer, "notes");
 	for (guint i = 0; notes && i < json_array_get_length(notes); i++)
 		paragraph(text, PLAIN, "- ", "  ", json_array_get_string_element(notes, i));
 	if (json_flag(answer, "partial"))
 		paragraph(text, PLAIN, "- ", "  ",
-			  "The search took too long and was stopped: there may be more.");
+		          "The search took too long and was stopped: there may be more.");
 	if (*json_text(answer, "did_you_mean")) {
-		g_autofree char *line = g_strconcat("Did you mean: ", json_text(answer, "did_you_mean"), NULL);
+		g_autofree char *line =
+		    g_strconcat("Did you mean: ", json_text(answer, "did_you_mean"), NULL);
 		paragraph(text, BOLD, "- ", "  ", line);
 	}
 	if (next < documents && json_list_length(answer, "results")) {
@@ -241,7 +255,8 @@ text_search(Text *text, JsonObject *answer, gint64 offset)
 	search_footer(text, answer, offset + count);
 }
 
-/* ---- show -------------------------------------------------------------------------------------------- */
+/* ---- show
+ * -------------------------------------------------------------------------------------------- */
 
 static void
 field(Text *text, const char *name, const char *value, const char *note)
@@ -275,8 +290,9 @@ document_values(Text *text, JsonObject *answer)
 			others++;
 	}
 	if (others) {
-		g_autofree char *line = g_strdup_printf(
-			"%u more value%s found and not chosen: --json shows them", others, plural(others));
+		g_autofree char *line =
+		    g_strdup_printf("%u more value%s found and not chosen: --json shows them",
+		                    others, plural(others));
 		paragraph(text, DIM, "", "", line);
 	}
 }
@@ -287,7 +303,7 @@ document_heading(Text *text, JsonObject *heading, guint depth, gboolean paged)
 {
 	g_autofree char *indent = g_strnfill((gsize)depth * 2, ' ');
 	g_autofree char *page =
-		page_words(json_text(heading, "page_label"), json_number(heading, "page"));
+	    page_words(json_text(heading, "page_label"), json_number(heading, "page"));
 	g_autofree char *clean = text_printable(page);
 	guint width = emit_text_width(clean);
 	WrapStyle style = {indent, indent, "", "", text->columns - width - 2, 0};
@@ -336,7 +352,7 @@ document_gaps(Text *text, JsonObject *answer)
 		if (!strcmp(state, "ok") || !strcmp(state, "empty") || ++gaps > 20)
 			continue;
 		g_string_append_printf(line, "%s%" G_GINT64_FORMAT " (%s)", line->len ? ", " : "",
-				       json_number(page, "page"), state);
+		                       json_number(page, "page"), state);
 	}
 	if (gaps > 20)
 		g_string_append_printf(line, " and %u more", gaps - 20);
@@ -350,7 +366,7 @@ text_document(Text *text, JsonObject *answer)
 	JsonObject *document = json_member(answer, "document");
 	g_autofree char *address = open_address(text, document, json_text(answer, "link"));
 	g_autofree char *size =
-		g_format_size_full((guint64)json_number(answer, "size"), G_FORMAT_SIZE_DEFAULT);
+	    g_format_size_full((guint64)json_number(answer, "size"), G_FORMAT_SIZE_DEFAULT);
 	g_autofree char *links = g_strdup_printf("%u", json_list_length(answer, "links"));
 	JsonArray *paths = json_list(answer, "paths");
 	document_head(text, document, "", "");
@@ -358,7 +374,8 @@ text_document(Text *text, JsonObject *answer)
 	g_string_append_c(text->out, '\n');
 	field(text, "id", json_text(document, "id"), "");
 	for (guint i = 0; paths && i < json_array_get_length(paths); i++)
-		field(text, i ? "also at" : "file", json_array_get_string_element(paths, i), i ? "" : size);
+		field(text, i ? "also at" : "file", json_array_get_string_element(paths, i),
+		      i ? "" : size);
 	if (strcmp(json_text(document, "state"), "ok"))
 		field(text, "state", json_text(document, "state"), json_text(answer, "reason"));
 	if (json_flag(answer, "restricted"))
@@ -376,8 +393,8 @@ blocks(Text *text, Weight weight, JsonObject *passage)
 	const char *number = json_text(passage, "number");
 	for (char **line = lines; *line; line++) {
 		g_autofree char *numbered = line == lines && *number
-						    ? g_strdup_printf("%s  %s", number, *line)
-						    : g_strdup(*line);
+		                                ? g_strdup_printf("%s  %s", number, *line)
+		                                : g_strdup(*line);
 		paragraph(text, weight, "  ", "  ", numbered);
 	}
 	g_string_append_c(text->out, '\n');
@@ -411,16 +428,17 @@ void
 text_page(Text *text, JsonObject *answer)
 {
 	JsonObject *document = json_member(answer, "document");
-	g_autofree char *page = page_words(json_text(answer, "page_label"), json_number(answer, "page"));
+	g_autofree char *page =
+	    page_words(json_text(answer, "page_label"), json_number(answer, "page"));
 	g_autofree char *address = open_address(text, document, json_text(answer, "link"));
 	gint64 other = json_number(answer, "page_printed_with_this_number");
 	document_head(text, document, "", "");
 	paragraph(text, BOLD, "", "", page);
 	if (other) {
-		g_autofree char *line = g_strdup_printf(
-			"The page on which %" G_GINT64_FORMAT " is printed is PDF p. %" G_GINT64_FORMAT
-			": --page %" G_GINT64_FORMAT,
-			json_number(answer, "page"), other, other);
+		g_autofree char *line = g_strdup_printf("The page on which %" G_GINT64_FORMAT
+		                                        " is printed is PDF p. %" G_GINT64_FORMAT
+		                                        ": --page %" G_GINT64_FORMAT,
+		                                        json_number(answer, "page"), other, other);
 		paragraph(text, DIM, "", "", line);
 	}
 	g_string_append_c(text->out, '\n');
@@ -430,7 +448,8 @@ text_page(Text *text, JsonObject *answer)
 	whole_line(text, DIM, "", address);
 }
 
-/* ---- lists and status ------------------------------------------------------------------------------ */
+/* ---- lists and status
+ * ------------------------------------------------------------------------------ */
 
 void
 text_documents(Text *text, JsonObject *answer)
@@ -443,8 +462,9 @@ text_documents(Text *text, JsonObject *answer)
 		document_head(text, document, "", "  ");
 		whole_line(text, DIM, "  ", json_text(document, "id"));
 	}
-	g_autofree char *line = g_strdup_printf("%s%" G_GINT64_FORMAT " document%s%s", count ? "\n" : "",
-						total, plural(total), next < total ? "; more: --offset " : "");
+	g_autofree char *line =
+	    g_strdup_printf("%s%" G_GINT64_FORMAT " document%s%s", count ? "\n" : "", total,
+	                    plural(total), next < total ? "; more: --offset " : "");
 	g_string_append(text->out, line);
 	if (next < total)
 		g_string_append_printf(text->out, "%" G_GINT64_FORMAT, next);
@@ -460,16 +480,18 @@ text_failures(Text *text, JsonObject *answer)
 		JsonObject *failure = json_item(failures, i);
 		const char *path = json_text(json_member(failure, "document"), "path");
 		g_autofree char *why = g_strdup_printf("%s: %s", json_text(failure, "state"),
-						       json_text(failure, "reason"));
+		                                       json_text(failure, "reason"));
 		whole_line(text, BOLD, "", path);
 		paragraph(text, PLAIN, "  ", "  ", why);
 		if (*json_text(failure, "advice"))
 			paragraph(text, PLAIN, "  → ", "    ", json_text(failure, "advice"));
 		if (json_flag(failure, "older_version_searched"))
-			paragraph(text, DIM, "  ", "  ", "An older version of it is still searched.");
+			paragraph(text, DIM, "  ", "  ",
+			          "An older version of it is still searched.");
 	}
 	if (count)
-		g_string_append_printf(text->out, "\n%u document%s to look after\n", count, plural(count));
+		g_string_append_printf(text->out, "\n%u document%s to look after\n", count,
+		                       plural(count));
 	else
 		g_string_append(text->out, "Every document was read.\n");
 }
@@ -503,15 +525,17 @@ daemon_rows(Text *text, JsonObject *daemon)
 	}
 	gint64 started = json_number(daemon, "started");
 	g_autoptr(GDateTime) date = g_date_time_new_from_unix_local(started);
-	g_autofree char *since = date ? g_date_time_format(date, "%Y-%m-%d %H:%M:%S") : g_strdup("");
-	g_autofree char *line = g_strdup_printf(
-		"since %s, %" G_GINT64_FORMAT " threads, %" G_GINT64_FORMAT " requests, %" G_GINT64_FORMAT
-		" turned away; sandbox: %s",
-		since, json_number(daemon, "threads"), json_number(daemon, "requests"),
-		json_number(daemon, "refused"), json_text(daemon, "sandbox"));
+	g_autofree char *since =
+	    date ? g_date_time_format(date, "%Y-%m-%d %H:%M:%S") : g_strdup("");
+	g_autofree char *line =
+	    g_strdup_printf("since %s, %" G_GINT64_FORMAT " threads, %" G_GINT64_FORMAT
+	                    " requests, %" G_GINT64_FORMAT " turned away; sandbox: %s",
+	                    since, json_number(daemon, "threads"), json_number(daemon, "requests"),
+	                    json_number(daemon, "refused"), json_text(daemon, "sandbox"));
 	words_row(text, "daemon", line);
 	if (*json_text(daemon, "listen")) {
-		g_autofree char *address = g_strdup_printf("http://%s/", json_text(daemon, "listen"));
+		g_autofree char *address =
+		    g_strdup_printf("http://%s/", json_text(daemon, "listen"));
 		words_row(text, "address", address);
 	}
 	if (*json_text(daemon, "socket"))
@@ -534,7 +558,8 @@ text_status(Text *text, JsonObject *answer)
 	counts_row(text, "kinds", json_member(answer, "kinds"));
 	if (json_flag(answer, "stale"))
 		words_row(text, "stale",
-			  "the words were cut by another version; 'rapporteur index' brings them up to date");
+		          "the words were cut by another version; 'rapporteur index' brings them "
+		          "up to date");
 	daemon_rows(text, json_member(answer, "daemon"));
 	words_row(text, "version", json_text(answer, "version"));
 }

@@ -6,7 +6,8 @@ typedef struct {
 	GString *out;
 	guint columns;
 	gboolean color;
-	const char *listen; /* HOST:PORT where a browser finds the daemon, or NULL: links name files */
+	const char
+	    *listen; /* HOST:PORT where a browser finds the daemon, or NULL: links name files */
 } Text;
 
 void text_search(Text *text, JsonObject *answer, gint64 offset);
