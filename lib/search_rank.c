@@ -24,7 +24,10 @@ static const double NEARNESS = 1.0;
 /* What is left of words wanted near each other where they are not. */
 static const float APART = 0.25f;
 
-enum { NEAR_PASSAGES = 100 };
+enum {
+	NEAR_PASSAGES = 100,
+	PLACES_MAX = 4000000 /* kept in memory, 12 bytes each; further passages are asked again */
+};
 
 typedef struct {
 	guint passage;
@@ -131,7 +134,23 @@ read_passage(gint64 row, const Instance *instances, guint n, gpointer data)
 			tally(r, &instances[i], &g_array_index(phrase->uses, PhraseUse, k));
 	}
 	flush(r, passage->document);
+	Ranking *ranking = r->ranking;
+	if (ranking->near_wanted && n > 1 && ranking->passage_hit[r->passage] &&
+	    ranking->places->len + n <= PLACES_MAX) {
+		ranking->first_place[r->passage] = ranking->places->len + 1;
+		ranking->n_places[r->passage] = n;
+		g_array_append_vals(ranking->places, instances, n);
+	}
 	return TRUE;
+}
+
+static guint
+scored_units(const SearchPlan *plan)
+{
+	guint count = 0;
+	for (guint i = 0; i < plan->units->len; i++)
+		count += !plan_unit(plan, i)->negative && !plan_unit(plan, i)->optional;
+	return count;
 }
 
 /* ---- postings become scores ------------------------------------------------------------------ */
@@ -275,6 +294,10 @@ ranking_new(Store *store, const StoreMap *map, const SearchPlan *plan, GError **
 	ranking->passage_hit = g_new0(guint8, map->passages->len + 1);
 	ranking->document_score = g_new0(double, n_documents + 1);
 	ranking->idf = g_new0(double, n_terms + 1);
+	ranking->near_wanted = scored_units(plan) > 1;
+	ranking->places = g_array_new(FALSE, FALSE, sizeof(Instance));
+	ranking->first_place = g_new0(guint, map->passages->len + 1);
+	ranking->n_places = g_new0(guint, map->passages->len + 1);
 	ranking->term_best = g_new0(float, n_terms * n_documents + 1);
 	Reading r = {ranking, g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
 		     g_new0(Tally, n_terms + 1), g_array_new(FALSE, FALSE, sizeof(guint)), 0};
@@ -306,6 +329,10 @@ ranking_free(Ranking *ranking)
 	g_free(ranking->document_score);
 	g_free(ranking->idf);
 	g_free(ranking->term_best);
+	g_free(ranking->first_place);
+	g_free(ranking->n_places);
+	if (ranking->places)
+		g_array_unref(ranking->places);
 	g_free(ranking);
 }
 
@@ -367,8 +394,12 @@ passage_nearness(const Ranking *ranking, Store *store, guint passage, double *re
 	g_autofree double *nearness = g_new0(double, n_units + 1);
 	Nearing nearing = {ranking, nearness};
 	gint64 row = g_array_index(ranking->map->passages, MapPassage, passage).row;
+	guint first = ranking->first_place[passage];
 	*ret_score = 0;
-	if (!store_match(store, ranking->plan->expression, row, row, add_nearness, &nearing,
+	if (first)
+		add_nearness(row, &g_array_index(ranking->places, Instance, first - 1),
+			     ranking->n_places[passage], &nearing);
+	else if (!store_match(store, ranking->plan->expression, row, row, add_nearness, &nearing,
 			 ret_partial, error))
 		return FALSE;
 	double k = saturation(ranking->map, passage, mean_length(ranking->map));
@@ -415,15 +446,6 @@ best_passages(const Ranking *ranking, const guint8 *wanted)
 	return best;
 }
 
-static guint
-scored_units(const SearchPlan *plan)
-{
-	guint count = 0;
-	for (guint i = 0; i < plan->units->len; i++)
-		count += !plan_unit(plan, i)->negative && !plan_unit(plan, i)->optional;
-	return count;
-}
-
 static void
 score_documents(Ranking *ranking, const guint8 *wanted)
 {
@@ -450,7 +472,7 @@ score_documents(Ranking *ranking, const guint8 *wanted)
 gboolean
 ranking_finish(Ranking *ranking, Store *store, const guint8 *wanted, GError **error)
 {
-	if (scored_units(ranking->plan) > 1) {
+	if (ranking->near_wanted) {
 		g_autoptr(GArray) best = best_passages(ranking, wanted);
 		for (guint i = 0; i < best->len && !ranking->partial; i++) {
 			guint passage = g_array_index(best, guint, i);
@@ -506,7 +528,7 @@ ranking_explain(const Ranking *ranking, Store *store, guint passage)
 			g_string_append_printf(out, "%s × %u (weight %.2f); ", plan_term(plan, i)->label,
 					       counts[i], ranking->idf[i]);
 	}
-	if (scored_units(plan) > 1)
+	if (ranking->near_wanted)
 		g_string_append_printf(out, "nearness %.2f; ", nearness);
 	g_string_append_printf(out, "passage %.2f", (double)ranking->passage_score[passage]);
 	return g_string_free(out, FALSE);

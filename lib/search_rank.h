@@ -15,12 +15,16 @@ enum { HELD_STRICT = 1, HELD_LOOSE = 2 };
 typedef struct {
 	const StoreMap *map;
 	const SearchPlan *plan;
+	gboolean near_wanted;  /* two units or more are scored */
 	guint8 *held;          /* [unit * documents + document]: HELD_… */
 	guint *documents_with; /* [unit]: how many hold it strictly */
 	float *passage_score;  /* [passage] */
 	guint8 *passage_hit;   /* [passage]: 1 if a wanted word stands in it, not only in the title */
 	double *document_score;
 	double *idf;           /* [term] */
+	GArray *places;        /* of Instance: those of all passages, for nearness */
+	guint *first_place;    /* [passage]: index into places + 1; 0: not kept */
+	guint *n_places;       /* [passage] */
 	float *term_best;      /* [term * documents + document]: the term's best part of a score */
 	gboolean partial;      /* the deadline ended the reading of postings */
 } Ranking;

@@ -1,6 +1,6 @@
 /*
- * search_suggest: see search_suggest.h. All words one slip away are made and looked up: some 25
- * for each letter, a few microseconds each.
+ * search_suggest: see search_suggest.h. The words of the index that begin with the same letters
+ * are compared one by one.
  */
 #include "search_suggest.h"
 
@@ -8,58 +8,46 @@
 
 enum { LETTERS_MIN = 4, LETTERS_MAX = 24, WORDS_MAX = 4 };
 
+/*
+ * TRUE if one slip makes b of a: a letter added, left out, exchanged for another, or two
+ * neighbours exchanged (Damerau 1964).
+ */
+static gboolean
+one_slip(const char *a, gsize n, const char *b, gsize m)
+{
+	gsize same = 0;
+	if (n > m)
+		return one_slip(b, m, a, n);
+	while (same < n && a[same] == b[same])
+		same++;
+	if (m - n > 1 || (n == m && same == n))
+		return FALSE;
+	if (n < m)
+		return strcmp(a + same, b + same + 1) == 0;
+	if (strcmp(a + same + 1, b + same + 1) == 0)
+		return TRUE;
+	return same + 1 < n && a[same] == b[same + 1] && a[same + 1] == b[same] &&
+	       strcmp(a + same + 2, b + same + 2) == 0;
+}
+
 typedef struct {
-	Store *store;
 	const char *word;
 	gsize n;
 	char *best;
-	double most;
-} Search;
-
-/* A slip in the first letter is rare; each known word counts by how often it stands. */
-static void
-try(Search *search, const char *candidate, gsize n)
-{
-	if (n < LETTERS_MIN - 1 || (n == search->n && memcmp(candidate, search->word, n) == 0))
-		return;
-	double count = store_word_count(search->store, candidate, n);
-	if (candidate[0] != search->word[0])
-		count /= 16;
-	if (count <= search->most)
-		return;
-	search->most = count;
-	g_free(search->best);
-	search->best = g_strndup(candidate, n);
-}
+	guint most;
+} Nearest;
 
 static void
-try_all(Search *search)
+compare(const char *word, guint passages, gpointer data)
 {
-	char text[LETTERS_MAX + 2];
-	const char *word = search->word;
-	gsize n = search->n;
-	for (gsize i = 0; i <= n; i++) {
-		memcpy(text, word, i);
-		for (char c = 'a'; c <= 'z'; c++) {
-			text[i] = c;
-			memcpy(text + i + 1, word + i, n - i);
-			try(search, text, n + 1);
-			if (i < n) {
-				memcpy(text + i + 1, word + i + 1, n - i - 1);
-				try(search, text, n);
-			}
-		}
-		if (i < n) {
-			memcpy(text + i, word + i + 1, n - i - 1);
-			try(search, text, n - 1);
-		}
-		if (i + 1 < n) {
-			memcpy(text, word, n);
-			text[i] = word[i + 1];
-			text[i + 1] = word[i];
-			try(search, text, n);
-		}
-	}
+	Nearest *nearest = data;
+	gsize n = strlen(word);
+	if (passages <= nearest->most || n + 1 < nearest->n || n > nearest->n + 1 ||
+	    !one_slip(nearest->word, nearest->n, word, n))
+		return;
+	nearest->most = passages;
+	g_free(nearest->best);
+	nearest->best = g_strdup(word);
 }
 
 /* The word as the index has it, if it is of plain letters only. */
@@ -75,6 +63,7 @@ take_plain(const Token *token, gpointer data)
 	return FALSE;
 }
 
+/* A slip in the first letter is rare, one in the second not frequent: the narrow look comes first. */
 static char *
 suggest_word(Store *store, const char *typed)
 {
@@ -82,12 +71,16 @@ suggest_word(Store *store, const char *typed)
 	tok_query(store_tok(store), typed, -1, NULL, take_plain, &word);
 	if (!word)
 		return NULL;
-	Search search = {store, word, strlen(word), NULL, 0};
-	try_all(&search);
-	return search.best;
+	Nearest nearest = {word, strlen(word), NULL, 0};
+	for (gsize letters = 2; letters > 0 && !nearest.best; letters--) {
+		g_autofree char *prefix = g_strndup(word, letters);
+		if (!store_words(store, prefix, compare, &nearest))
+			break;
+	}
+	return nearest.best;
 }
 
-/* Copies the text with its first whole-word occurrence of `from` exchanged. */
+/* Copies the text with the first occurrence of `from` exchanged. */
 static char *
 exchange(const char *text, const char *from, const char *to)
 {

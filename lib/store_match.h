@@ -63,8 +63,10 @@ typedef gboolean (*MatchFn)(gint64 row, const Instance *instances, guint n, gpoi
 gboolean store_match(Store *store, const char *expression, gint64 first, gint64 last, MatchFn fn,
 		     gpointer data, gboolean *ret_partial, GError **error);
 
-/* In how many passages a token stands; 0 also when that can't be told. */
-guint store_word_count(Store *store, const char *token, gsize length);
+/* Called for each word of the index that begins with prefix, with how many passages it stands in.
+ * Costs time by the passages these words stand in. FALSE when the words can't be read. */
+typedef void (*WordFn)(const char *word, guint passages, gpointer data);
+gboolean store_words(Store *store, const char *prefix, WordFn fn, gpointer data);
 
 /* Searched passages of the current index. */
 gboolean store_match_count(Store *store, guint64 *ret_count, GError **error);
