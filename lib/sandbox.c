@@ -187,6 +187,7 @@ static const struct {
 	{SCMP_SYS(unlink), EACCES},     {SCMP_SYS(mkdir), EACCES},    {SCMP_SYS(uname), EACCES},
 	{SCMP_SYS(ioctl), ENOTTY},      {SCMP_SYS(prctl), EPERM},     {SCMP_SYS(membarrier), ENOSYS},
 	{SCMP_SYS(fcntl), EACCES},      {SCMP_SYS(get_mempolicy), ENOSYS},
+	{SCMP_SYS(getpeername), ENOTSOCK}, {SCMP_SYS(getsockname), ENOTSOCK},
 };
 
 static int
