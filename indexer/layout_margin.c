@@ -117,6 +117,16 @@ read_candidate(Candidate *c)
 	g_string_free(key, TRUE);
 }
 
+/* Dirt on a scanned page is read as dashes and dots. */
+static gboolean
+has_words(const char *text)
+{
+	for (const char *p = text; *p; p = g_utf8_next_char(p))
+		if (g_unichar_isalnum(g_utf8_get_char(p)))
+			return TRUE;
+	return FALSE;
+}
+
 static int
 by_height(const void *a, const void *b)
 {
@@ -140,7 +150,7 @@ collect_edge(GArray *candidates, Line **sorted, gint n, guint page, float height
 	for (gint i = 0; i < n; i++) {
 		Line *line = sorted[top ? i : n - 1 - i];
 		float from_edge = top ? line->baseline : height - line->baseline;
-		if (line->flags & LINE_SIDEWAYS)
+		if (line->flags & LINE_SIDEWAYS || !has_words(line->text))
 			continue;
 		if (from_edge > ZONE * height && last >= 0)
 			break;
@@ -296,7 +306,10 @@ has_form(const Candidate *c, const Layout *layout)
 {
 	const Line *line = c->line;
 	float edge = MIN(line->baseline, c->height - line->baseline);
-	if (line->flags & LINE_ROW && !c->before_row && line->size < 1.4f * layout->body_size &&
+	gboolean parts = line->flags & LINE_ROW &&
+			 (strchr(line->text, '\t') != strrchr(line->text, '\t') ||
+			  c->apart > 1.4f * layout->leading);
+	if (parts && !c->before_row && line->size < 1.4f * layout->body_size &&
 	    edge < ZONE * c->height && c->apart > 0.9f * layout->leading)
 		return TRUE;
 	if (c->apart < 1.4f * layout->leading || line->size > 1.2f * layout->body_size ||
@@ -316,6 +329,11 @@ mark_by_form(GArray *candidates, const Layout *layout)
 		const PageInfo *page = &g_array_index(layout->pages, PageInfo, c->page);
 		if (c->line->role == ROLE_BODY && c->outermost && page->count >= 8 && has_form(c, layout))
 			c->line->role = ROLE_RUNNING_HEAD;
+		/* A lone number, with nothing but heads between it and the edge. */
+		const Candidate *outer = i > 0 ? c - 1 : NULL;
+		if (c->line->role == ROLE_BODY && c->alone && !c->outermost && c->apart > 1.6f &&
+		    outer && outer->page == c->page && outer->line->role != ROLE_BODY)
+			c->line->role = ROLE_PAGE_NUMBER;
 	}
 }
 

@@ -8,7 +8,7 @@
 #include <string.h>
 #include "layout_private.h"
 
-enum { MOST_HEADING = 220 };
+enum { MOST_HEADING = 220, NUMBERED_RUN = 8 };
 
 typedef struct {
 	const Layout *layout;
@@ -426,26 +426,71 @@ is_hanging(const Roles *r, const Para *para)
 	return second->page == first->page && second->x0 > first->x0 + 0.7f * para->size;
 }
 
+static gboolean
+is_item(const Para *para)
+{
+	/* Not an initial: "J. Smith said". */
+	return para->role == ROLE_BODY && para->mark != MARK_NONE && para->mark != MARK_BARE &&
+	       !(para->mark == MARK_LETTER && g_ascii_isupper(*para->text->str));
+}
+
+static guint
+value_of(const char *number)
+{
+	guint value = 0;
+	for (const char *p = number; *p && value < 10000; p = g_utf8_next_char(p))
+		if (g_unichar_isdigit(g_utf8_get_char(p)))
+			value = value * 10 + (guint)g_unichar_digit_value(g_utf8_get_char(p));
+	return value;
+}
+
+/*
+ * Numbered paragraphs run on through a chapter or the whole document; a list starts again at 1
+ * soon. For each paragraph the length of the run "12.", "13.", "14." that it belongs to.
+ */
+static guint *
+measure_runs(Roles *r)
+{
+	guint *length = g_new0(guint, r->paras->len + 1);
+	g_autoptr(GArray) run = g_array_new(FALSE, FALSE, sizeof(guint));
+	guint last = 0;
+	for (guint i = 0; i <= r->paras->len; i++) {
+		const Para *para = i < r->paras->len ? para_at(r, i) : NULL;
+		char number[32];
+		const char *rest;
+		if (para && (!is_item(para) || para->mark != MARK_NUMBER ||
+			     !g_unichar_isdigit(g_utf8_get_char(para->text->str))))
+			continue;
+		guint value = 0;
+		if (para && marker_read(para->text->str, number, &rest) != MARK_NONE)
+			value = value_of(number);
+		if (!para || value <= last || value > last + 3) {
+			for (guint k = 0; k < run->len; k++)
+				length[g_array_index(run, guint, k)] = run->len;
+			g_array_set_size(run, 0);
+		}
+		g_array_append_val(run, i);
+		last = value;
+	}
+	return length;
+}
+
 static void
 mark_items(Roles *r)
 {
 	guint page = G_MAXUINT;
 	float edge = 0;
+	g_autofree guint *run = measure_runs(r);
 	for (guint i = 0; i < r->paras->len; i++) {
 		Para *para = para_at(r, i);
-		if (para->role != ROLE_BODY || para->mark == MARK_NONE || para->mark == MARK_BARE)
+		if (!is_item(para))
 			continue;
 		if (para->page != page) {
 			page = para->page;
 			edge = left_edge(r, page);
 		}
-		/* An initial: "J. Smith said". */
-		if (para->mark == MARK_LETTER && g_ascii_isupper(*para->text->str))
-			continue;
 		gboolean numbered = para->mark == MARK_DOTTED ||
-				    (para->mark == MARK_NUMBER && *para->text->str != '(' &&
-				     !is_hanging(r, para) &&
-				     (para->left < edge + 2 * para->size || para->text->len > 300));
+				    (run[i] >= NUMBERED_RUN && (!is_hanging(r, para) || run[i] > 25));
 		paragraph_cut_mark(para, !numbered);
 		if (numbered || !para->number)
 			continue;
