@@ -1,6 +1,7 @@
 /* show: see show.h. */
 #include "show.h"
 
+#include <string.h>
 #include <json-glib/json-glib.h>
 
 char *
@@ -20,6 +21,27 @@ show_text(const Document *doc)
 		for (; page < b->page; page++)
 			g_string_append_c(out, '\f');
 		if (*b->number)
+			g_string_append_printf(out, "%s ", b->number);
+		g_string_append(out, b->text);
+		g_string_append_c(out, '\n');
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* The body as an article is compared: without its own headline, captions and bullets, which the
+ * page has beside the text rather than in it. */
+static char *
+article_body(const Document *doc)
+{
+	GString *out = g_string_new(NULL);
+	const char *title = doc_chosen(doc, "title");
+	for (guint i = 0; i < doc->blocks->len; i++) {
+		const Block *b = doc_block(doc, i);
+		if (!block_role_is_searched(b->role) || b->role == ROLE_CAPTION)
+			continue;
+		if (b->role == ROLE_HEADING && b->level == 1 && g_strcmp0(b->text, title) == 0)
+			continue;
+		if (*b->number && strcmp(b->number, "•") != 0)
 			g_string_append_printf(out, "%s ", b->number);
 		g_string_append(out, b->text);
 		g_string_append_c(out, '\n');
@@ -63,7 +85,7 @@ show_json(const Document *doc, const char *file)
 						{"publisher", "publisher"}, {"symbol", "symbol"}};
 	g_autoptr(JsonBuilder) builder = json_builder_new();
 	g_autofree char *name = g_utf8_make_valid(file, -1);
-	g_autofree char *text = show_text(doc);
+	g_autofree char *text = article_body(doc);
 	json_builder_begin_object(builder);
 	add_member(builder, "file", name);
 	add_member(builder, "format", doc->format);
