@@ -469,13 +469,51 @@ append_ligature_or_code(GString *out, gunichar c)
 		g_string_append_unichar(out, c);
 }
 
-/* A blank that was skipped stays where the dictionary begins a word, and goes inside one. */
+/* Thai and Lao vowels that stand before their consonant, and those that need one before them. */
+static gboolean
+waits_for_consonant(gunichar c)
+{
+	return within(c, 0xe40, 0xe44) || within(c, 0xec0, 0xec4);
+}
+
+static gboolean
+needs_consonant(gunichar c)
+{
+	return c == 0xe30 || c == 0xe32 || c == 0xe45 || c == 0xeb0 || c == 0xeb2;
+}
+
+/* The word around glyph i, which begins no word, has one bare letter on one side of i. */
+static gboolean
+leaves_bare_letter(const Glyphs *glyphs, const guint8 *starts, gsize i)
+{
+	gboolean bare_left = starts[i - 1], bare_right = i + 1 == glyphs->n || starts[i + 1];
+	return bare_left || bare_right;
+}
+
+/*
+ * Whether the blank before glyph i came from a PDF. Sure where what follows can't begin a word;
+ * else only where the dictionary has a word across it and one side would be a bare letter, since
+ * writers do set blanks inside what the dictionary takes for one word. Chinese has no blanks.
+ */
+static gboolean
+is_stray_blank(RunScript script, const Glyphs *glyphs, const guint8 *starts, gsize i)
+{
+	const Glyph *at = glyphs->at;
+	if (!unit_begins(script, glyphs, i, i - 1) || needs_consonant(at[i].c) ||
+	    waits_for_consonant(at[i - 1].c))
+		return TRUE;
+	gboolean repeats = at[i].c == 0xe46 || at[i].c == 0xec6; /* set apart by rule */
+	if (!starts || starts[i] || repeats || script == RUN_BURMESE)
+		return FALSE;
+	return script == RUN_HAN || leaves_bare_letter(glyphs, starts, i);
+}
+
 static void
-append_run(GString *out, const Glyphs *glyphs, const guint8 *starts)
+append_run(GString *out, RunScript script, const Glyphs *glyphs, const guint8 *starts)
 {
 	for (gsize i = 0; i < glyphs->n; i++) {
 		const Glyph *g = &glyphs->at[i];
-		if (i && g->gap && (!starts || starts[i]))
+		if (i && g->gap && !is_stray_blank(script, glyphs, starts, i))
 			g_string_append_c(out, g->gap == GAP_LINE ? '\n' : ' ');
 		g_string_append_unichar(out, g->c);
 	}
@@ -510,7 +548,7 @@ repair_one_run(Repair *repair, RunScript script)
 			find_words(repair->words, script, &repair->glyphs, starts);
 		}
 	}
-	append_run(repair->out, &repair->glyphs, starts);
+	append_run(repair->out, script, &repair->glyphs, starts);
 }
 
 static char *
@@ -543,7 +581,7 @@ tok_repair(const char *text, gssize n)
 	gunichar before = 0;
 	for (gsize i = 0; i < length;) {
 		gsize next, after;
-		gunichar c = clean_code_point(decode_utf8(text, length, i, &next));
+		gunichar raw = decode_utf8(text, length, i, &next), c = clean_code_point(raw);
 		RunScript script = run_script(c);
 		if (c == 0x1040 && next < length &&
 		    is_zero_for_wa(before, decode_utf8(text, length, next, &after)))
@@ -558,8 +596,9 @@ tok_repair(const char *text, gssize n)
 		before = c;
 		if (c >= 0x80)
 			plain = FALSE;
+		/* Full width is a way to write, not damage. */
 		if (c)
-			append_ligature_or_code(repair.out, c);
+			append_ligature_or_code(repair.out, within(raw, 0xff01, 0xff5e) ? raw : c);
 		i = next;
 	}
 	if (repair.words)

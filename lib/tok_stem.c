@@ -261,7 +261,8 @@ verb_ending_off(char *word, gsize n)
 static gboolean
 drops_final_e(const char *word, gsize n)
 {
-	if (n < 4 || word[n - 1] != 'e' || word[n - 2] == 'e')
+	/* An employee isn't an employ, nor an attache (the accent is folded away) an attach. */
+	if (n < 4 || word[n - 1] != 'e' || word[n - 2] == 'e' || ends_with(word, n, "che"))
 		return FALSE;
 	guint m = measure(word, n - 1);
 	return m > 1 || (m == 1 && !is_short(word, n - 1));

@@ -252,6 +252,7 @@ static const Pair pairs[] = {
 	{"nationality", "nation", FALSE},
 	{"labour attach\u00e9s", "attach", FALSE},
 	{"labour attach\u00e9s", "labor attache", TRUE},
+	{"labour attach\u00e9", "labor attaches", TRUE},
 	{"see A/HRC/99/98, para. 3", "A/HRC/99/98", TRUE},
 	{"see A/HRC/99/98, para. 3", "a/hrc/99/98", TRUE},
 	{"see A/HRC/99/98, para. 3", "A HRC 99 98", TRUE},
