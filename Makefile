@@ -13,7 +13,7 @@ MODE ?= dev
 BUILD_PACKAGES := build-essential pkg-config libglib2.0-dev libpoppler-glib-dev libpoppler-private-dev poppler-data libxml2-dev \
 	libsqlite3-dev libicu-dev libstemmer-dev libmicrohttpd-dev libcurl4-openssl-dev \
 	libseccomp-dev libjson-glib-dev
-TEST_PACKAGES := perl python3 sqlite3 curl jq poppler-utils qpdf procps mandoc
+TEST_PACKAGES := strace perl python3 sqlite3 curl jq poppler-utils qpdf procps mandoc
 LIBRARIES := glib-2.0 gio-2.0 sqlite3 icu-uc icu-i18n json-glib-1.0
 EXTRACT_LIBRARIES := poppler-glib poppler libxml-2.0
 PROGRAM_LIBRARIES := libseccomp
@@ -56,7 +56,7 @@ CPPFLAGS = -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -DPREFIX='"$(PREFIX)"' \
 	-DG_LOG_DOMAIN='"rapporteur"' -DSOURCE_VOCABULARY='"$(CURDIR)/corpus/vocabulary"' \
 	-Ilib -I$(BUILD)/gen $(FOREIGN)
 CFLAGS = -std=c11 $(OPTIMISE) $(HARDEN) $(SANITIZE) $(WARNINGS) $(C_WARNINGS) $(WERROR)
-CXXFLAGS = -std=c++17 $(OPTIMISE) $(HARDEN) $(SANITIZE) $(filter-out -Wnull-dereference,$(WARNINGS)) $(WERROR)
+CXXFLAGS = -std=c++17 $(OPTIMISE) $(HARDEN) $(SANITIZE) $(filter-out -Wnull-dereference,$(WARNINGS)) $(WERROR) $(if $(findstring undefined,$(SANITIZE)),-fno-sanitize=vptr)
 LDFLAGS = $(HARDEN_LINK) $(SANITIZE) -Wl,--as-needed
 LIBS = $(shell pkg-config --libs $(LIBRARIES)) -lstemmer -lm
 
