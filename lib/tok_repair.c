@@ -469,6 +469,12 @@ append_ligature_or_code(GString *out, gunichar c)
 		g_string_append_unichar(out, c);
 }
 
+typedef struct {
+	GString *out;
+	Glyphs glyphs;
+	UBreakIterator *words; /* opened when a run with blanks comes */
+} Repair;
+
 /* Thai and Lao vowels that stand before their consonant, and those that need one before them. */
 static gboolean
 waits_for_consonant(gunichar c)
@@ -482,12 +488,29 @@ needs_consonant(gunichar c)
 	return c == 0xe30 || c == 0xe32 || c == 0xe45 || c == 0xeb0 || c == 0xeb2;
 }
 
-/* The word around glyph i, which begins no word, has one bare letter on one side of i. */
+/* Whether glyphs [from, to), cut by the dictionary alone, begin (or end) with one bare letter. */
 static gboolean
-leaves_bare_letter(const Glyphs *glyphs, const guint8 *starts, gsize i)
+has_bare_letter(UBreakIterator *words, RunScript script, const Glyphs *glyphs, gsize from, gsize to,
+		gboolean at_end)
 {
-	gboolean bare_left = starts[i - 1], bare_right = i + 1 == glyphs->n || starts[i + 1];
-	return bare_left || bare_right;
+	Glyphs part = {.at = glyphs->at + from, .n = to - from};
+	g_autofree guint8 *starts = g_new(guint8, part.n + 1);
+	find_words(words, script, &part, starts);
+	return at_end ? starts[part.n - 1] : starts[1];
+}
+
+/* The word that goes across the blank before glyph i would leave a bare letter on one side. */
+static gboolean
+leaves_bare_letter(UBreakIterator *words, RunScript script, const Glyphs *glyphs,
+		   const guint8 *starts, gsize i)
+{
+	gsize from = i - 1, to = i + 1;
+	while (!starts[from] && i - from < 2 * UNIT_MAX)
+		from--;
+	while (!starts[to] && to - i < 2 * UNIT_MAX)
+		to++;
+	return has_bare_letter(words, script, glyphs, i, to, FALSE) ||
+	       has_bare_letter(words, script, glyphs, from, i, TRUE);
 }
 
 /*
@@ -496,8 +519,9 @@ leaves_bare_letter(const Glyphs *glyphs, const guint8 *starts, gsize i)
  * writers do set blanks inside what the dictionary takes for one word. Chinese has no blanks.
  */
 static gboolean
-is_stray_blank(RunScript script, const Glyphs *glyphs, const guint8 *starts, gsize i)
+is_stray_blank(const Repair *repair, RunScript script, const guint8 *starts, gsize i)
 {
+	const Glyphs *glyphs = &repair->glyphs;
 	const Glyph *at = glyphs->at;
 	if (!unit_begins(script, glyphs, i, i - 1) || needs_consonant(at[i].c) ||
 	    waits_for_consonant(at[i - 1].c))
@@ -505,17 +529,17 @@ is_stray_blank(RunScript script, const Glyphs *glyphs, const guint8 *starts, gsi
 	gboolean repeats = at[i].c == 0xe46 || at[i].c == 0xec6; /* set apart by rule */
 	if (!starts || starts[i] || repeats || script == RUN_BURMESE)
 		return FALSE;
-	return script == RUN_HAN || leaves_bare_letter(glyphs, starts, i);
+	return script == RUN_HAN || leaves_bare_letter(repair->words, script, glyphs, starts, i);
 }
 
 static void
-append_run(GString *out, RunScript script, const Glyphs *glyphs, const guint8 *starts)
+append_run(Repair *repair, RunScript script, const guint8 *starts)
 {
-	for (gsize i = 0; i < glyphs->n; i++) {
-		const Glyph *g = &glyphs->at[i];
-		if (i && g->gap && !is_stray_blank(script, glyphs, starts, i))
-			g_string_append_c(out, g->gap == GAP_LINE ? '\n' : ' ');
-		g_string_append_unichar(out, g->c);
+	for (gsize i = 0; i < repair->glyphs.n; i++) {
+		const Glyph *g = &repair->glyphs.at[i];
+		if (i && g->gap && !is_stray_blank(repair, script, starts, i))
+			g_string_append_c(repair->out, g->gap == GAP_LINE ? '\n' : ' ');
+		g_string_append_unichar(repair->out, g->c);
 	}
 }
 
@@ -527,12 +551,6 @@ has_gap(const Glyphs *glyphs)
 			return TRUE;
 	return FALSE;
 }
-
-typedef struct {
-	GString *out;
-	Glyphs glyphs;
-	UBreakIterator *words; /* opened when a run with blanks comes */
-} Repair;
 
 static void
 repair_one_run(Repair *repair, RunScript script)
@@ -548,7 +566,7 @@ repair_one_run(Repair *repair, RunScript script)
 			find_words(repair->words, script, &repair->glyphs, starts);
 		}
 	}
-	append_run(repair->out, script, &repair->glyphs, starts);
+	append_run(repair, script, starts);
 }
 
 static char *
