@@ -12,7 +12,7 @@
 /* Distances in type sizes. */
 #define GAP_WORD 0.15f        /* a wider gap is a blank */
 #define GAP_UNSPACED 0.45f    /* the same between letters of scripts without blanks */
-#define GAP_PIECE 0.9f        /* a wider gap ends the piece */
+#define GAP_PIECE 0.45f       /* a wider gap ends the piece */
 #define GAP_SPACED_PIECE 1.8f /* the same where the stream has a blank in the gap */
 #define GAP_JOIN 1.0f         /* pieces this near on one baseline are one line, in any order */
 #define SAME_BASELINE 0.22f
@@ -444,6 +444,7 @@ typedef struct {
 	GString *text;
 	const Glyph *last;
 	gboolean space;
+	float end; /* where the last glyph and its marks end */
 	guint run; /* letters since the last blank, digit or sign */
 } Writer;
 
@@ -452,7 +453,7 @@ wants_blank(const Writer *w, const Glyph *g, float threshold)
 {
 	if (!w->last || is_sideways(g))
 		return w->last && w->space;
-	float em = MAX(w->last->size, g->size), gap = g->x0 - w->last->x1;
+	float em = MAX(w->last->size, g->size), gap = g->x0 - w->end;
 	gboolean unspaced = layout_is_unspaced(g->c) && layout_is_unspaced(w->last->c);
 	if (is_mark(g->c))
 		return w->space && gap > 0.1f * em;
@@ -478,7 +479,9 @@ write_glyph(Writer *w, const Glyph *g, float threshold)
 		w->run = 0;
 	}
 	g_string_append_unichar(w->text, g->c);
-	if (!is_mark(g->c) || !w->last)
+	gboolean mark = is_mark(g->c) && w->last;
+	w->end = mark ? MAX(w->end, g->x1) : g->x1;
+	if (!mark)
 		w->last = g;
 	w->run = g_unichar_isalpha(g->c) ? w->run + 1 : 0;
 	w->space = FALSE;
@@ -628,7 +631,7 @@ lines_render(const LayoutPage *page, GArray *pieces, guint head, Line *line)
 				g_string_append_c(w.text, '\t');
 				w.last = NULL;
 				w.space = FALSE;
-			} else if (w.last && p->x0 - w.last->x1 > GAP_PIECE * p->size) {
+			} else if (w.last && p->x0 - w.end > GAP_PIECE * p->size) {
 				w.space = TRUE;
 			}
 			write_piece(&w, page, p);

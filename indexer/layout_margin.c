@@ -20,6 +20,7 @@ typedef struct {
 	gboolean alone; /* nothing but the number */
 	gboolean outermost;
 	float apart;         /* distance to the next line inward, in type sizes */
+	gboolean top;
 	gboolean before_row; /* that line has cells too: it is a table, not a head in three parts */
 } Candidate;
 
@@ -152,7 +153,8 @@ collect_edge(GArray *candidates, Line **sorted, gint n, guint page, float height
 		float from_edge = top ? line->baseline : height - line->baseline;
 		if (line->flags & LINE_SIDEWAYS || !has_words(line->text))
 			continue;
-		if (from_edge > ZONE * height && last >= 0)
+		/* Where the paper is larger than the print its outermost line counts all the same. */
+		if (from_edge > (last < 0 ? 0.5f : ZONE) * height)
 			break;
 		if (last < 0 || fabsf(line->baseline - last) > 0.5f * line->size)
 			rows++;
@@ -161,7 +163,7 @@ collect_edge(GArray *candidates, Line **sorted, gint n, guint page, float height
 		last = line->baseline;
 		if (line->characters > MOST_HEAD)
 			continue;
-		Candidate c = {.line = line, .page = page, .height = height,
+		Candidate c = {.line = line, .page = page, .height = height, .top = top,
 			       .outermost = rows == 1, .apart = 100};
 		for (gint k = i + 1; k < n; k++) {
 			const Line *next = sorted[top ? k : n - 1 - k];
@@ -215,6 +217,12 @@ head_key(const Candidate *c, int shift, gboolean verbatim)
 			: g_strdup_printf("%d|%d|%s", height, c->offset, c->key);
 }
 
+static char *
+part_key(const Candidate *c, int shift, const char *part)
+{
+	return g_strdup_printf("%d|part|%s", (int)lrintf(c->line->baseline / 4) + shift, part);
+}
+
 static guint
 count_of(GHashTable *counts, const Candidate *c)
 {
@@ -225,6 +233,27 @@ count_of(GHashTable *counts, const Candidate *c)
 			n[verbatim] += GPOINTER_TO_UINT(g_hash_table_lookup(counts, key));
 		}
 	return MAX(n[0], n[1]);
+}
+
+/* "Chapter 3 <tab> 3.2 Where from": what most pages of the chapter have in common is one part. */
+static guint
+count_of_parts(GHashTable *counts, const Candidate *c)
+{
+	guint most = 0;
+	if (!(c->line->flags & LINE_ROW))
+		return 0;
+	g_auto(GStrv) parts = g_strsplit(c->line->text, "\t", -1);
+	for (guint i = 0; parts[i]; i++) {
+		if (g_utf8_strlen(parts[i], -1) < 5)
+			continue;
+		guint n = 0;
+		for (int shift = -1; shift <= 1; shift++) {
+			g_autofree char *key = part_key(c, shift, parts[i]);
+			n += GPOINTER_TO_UINT(g_hash_table_lookup(counts, key));
+		}
+		most = MAX(most, n);
+	}
+	return most;
 }
 
 static void
@@ -243,10 +272,15 @@ mark_repeated(GArray *candidates, guint pages, float body)
 		const Candidate *c = &g_array_index(candidates, Candidate, i);
 		count_key(counts, head_key(c, 0, FALSE));
 		count_key(counts, head_key(c, 0, TRUE));
+		g_auto(GStrv) parts = g_strsplit(c->line->text, "\t", -1);
+		for (guint k = 0; c->line->flags & LINE_ROW && parts[k]; k++)
+			count_key(counts, part_key(c, 0, parts[k]));
 	}
 	for (guint i = 0; i < candidates->len; i++) {
 		const Candidate *c = &g_array_index(candidates, Candidate, i);
 		guint n = c->key[0] ? count_of(counts, c) : 0;
+		if (c->outermost)
+			n = MAX(n, count_of_parts(counts, c));
 		const Line *line = c->line;
 		float edge = MIN(line->baseline, c->height - line->baseline);
 		if (edge > ZONE * c->height)
@@ -257,6 +291,36 @@ mark_repeated(GArray *candidates, guint pages, float body)
 			continue;
 		if (n >= want || (n == 2 && c->outermost))
 			mark(c);
+	}
+}
+
+/*
+ * Words that change from page to page, but always stand at one height, apart from the text, on a
+ * good part of the pages: a head that names the section.
+ */
+static void
+mark_by_place(GArray *candidates, const Layout *layout)
+{
+	g_autoptr(GHashTable) all = g_hash_table_new(NULL, NULL);
+	g_autoptr(GHashTable) apart = g_hash_table_new(NULL, NULL);
+	guint pages = layout->pages->len;
+	for (guint pass = 0; pass < 2 && pages >= 6; pass++) {
+		for (guint i = 0; i < candidates->len; i++) {
+			const Candidate *c = &g_array_index(candidates, Candidate, i);
+			gpointer key = GINT_TO_POINTER((int)lrintf(c->line->baseline) * 2 + c->top);
+			gboolean stands_apart = c->apart > 1.4f * layout->leading;
+			if (!c->outermost || c->line->size > 1.2f * layout->body_size)
+				continue;
+			guint n = GPOINTER_TO_UINT(g_hash_table_lookup(all, key));
+			guint m = GPOINTER_TO_UINT(g_hash_table_lookup(apart, key));
+			if (pass == 0) {
+				g_hash_table_insert(all, key, GUINT_TO_POINTER(n + 1));
+				g_hash_table_insert(apart, key, GUINT_TO_POINTER(m + stands_apart));
+			} else if (stands_apart && c->line->role == ROLE_BODY && n >= 5 &&
+				   n * 10 >= pages * 3 && m * 10 >= n * 9) {
+				mark(c);
+			}
+		}
 	}
 }
 
@@ -357,6 +421,7 @@ margin_mark(Layout *layout)
 	g_autoptr(GArray) candidates = collect(layout);
 	mark_repeated(candidates, layout->pages->len, layout->body_size);
 	mark_numbers(candidates, layout->pages->len);
+	mark_by_place(candidates, layout);
 	if (layout->pages->len <= 3)
 		mark_by_form(candidates, layout);
 	mark_sideways(layout);
