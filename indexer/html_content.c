@@ -238,7 +238,9 @@ is_named_around(const Selection *s, guint i)
 		return may_drop(s, i, 35) || leaves_enough(s, i);
 	if (kind == NAME_AROUND)
 		return may_drop(s, i, 35);
-	return may_drop(s, i, 20) && (m->text < 400 || link_density(m) > 0.3f);
+	if (m->text < 400)
+		return may_drop(s, i, 20) && !holds(s->tree, i, TAG_BLOCKQUOTE);
+	return may_drop(s, i, 20) && link_density(m) > 0.3f;
 }
 
 static gboolean
@@ -340,7 +342,27 @@ find_container(const Selection *s)
 	for (guint i = 0; i < s->n; i++)
 		if (s->measures[i].score > s->measures[best].score)
 			best = i;
-	return best;
+	/* A list or a table is a part of a text, however long. */
+	for (;;) {
+		guint up = html_node(s->tree, best)->parent;
+		switch (html_node(s->tree, best)->tag) {
+		case TAG_UL:
+		case TAG_OL:
+		case TAG_LI:
+		case TAG_DL:
+		case TAG_DD:
+		case TAG_BLOCKQUOTE:
+		case TAG_TABLE:
+		case TAG_TBODY:
+		case TAG_TR:
+			if (up == best)
+				return best;
+			best = up;
+			break;
+		default:
+			return best;
+		}
+	}
 }
 
 static gboolean
@@ -389,9 +411,10 @@ drop_siblings(Selection *s, guint parent, guint path, guint container, guint lev
 		if (i == path || s->dropped[i] || m->text == 0 || between ||
 		    ((i == first || i == last) && goes_on(s, i, path, container, level)))
 			continue;
-		/* The title above the text, and a subtitle with it. */
-		if (i < path && (is_heading(s, i) || holds(tree, i, TAG_H1)) && m->teasers == 0 &&
-		    m->text < 400)
+		/* The title above the text, and the summary below the title. */
+		if (i < path && m->teasers == 0 && m->text < 600 &&
+		    (is_heading(s, i) || holds(tree, i, TAG_H1) ||
+		     (m->prose * 3 > m->text * 2 && link_density(m) < 0.1f)))
 			continue;
 		s->dropped[i] = DROP_AROUND;
 	}
