@@ -1,0 +1,217 @@
+/* vocabulary: the data of corpus/vocabulary is whole, and wrong data are named. */
+#include "vocabulary.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "base.h"
+
+static const char *const nine[] = {"en", "my", "th", "km", "lo", "vi", "zh", "id", "fil"};
+
+static Vocabulary *
+load(void)
+{
+	g_autoptr(GError) error = NULL;
+	Vocabulary *vocabulary = vocabulary_load(NULL, &error);
+	g_assert_no_error(error);
+	return vocabulary;
+}
+
+static void
+test_languages(void)
+{
+	g_autoptr(Vocabulary) vocabulary = load();
+	for (guint i = 0; i < G_N_ELEMENTS(nine); i++) {
+		const Language *language = vocabulary_language(vocabulary, nine[i]);
+		g_assert_nonnull(language);
+		g_assert_cmpuint(g_strv_length(language->stop_words), >, 20);
+		g_assert_cmpuint(g_strv_length(language->months), >=, 12);
+	}
+	const Language *thai = vocabulary_language(vocabulary, "th");
+	g_assert_false(thai->spaced);
+	g_assert_cmpint(thai->buddhist_offset, ==, 543);
+	g_assert_cmpint(vocabulary_language(vocabulary, "my")->buddhist_offset, ==, 544);
+	const Language *vietnamese = vocabulary_language(vocabulary, "vi");
+	g_assert_true(g_strv_contains((const char *const *)vietnamese->stop_words, "duoc"));
+	g_assert_cmpstr(vocabulary_language(vocabulary, "en")->months[0], ==, "january");
+	g_assert_cmpstr(vocabulary_language(vocabulary, "id")->stemmer, ==, "indonesian");
+	g_assert_null(vocabulary_language(vocabulary, "xx"));
+	g_assert_null(vocabulary_language(vocabulary, NULL));
+}
+
+static const Entity *
+find(const GPtrArray *entities, const char *id)
+{
+	for (guint i = 0; i < entities->len; i++) {
+		const Entity *entity = g_ptr_array_index(entities, i);
+		if (strcmp(entity->id, id) == 0)
+			return entity;
+	}
+	g_error("no entity %s", id);
+}
+
+static void
+test_entities(void)
+{
+	g_autoptr(Vocabulary) vocabulary = load();
+	const Entity *place = find(vocabulary_places(vocabulary), "G008");
+	g_assert_cmpstr(place->iso, ==, "HK");
+	g_assert_cmpstr(place->variants[0], ==, "Hong Kong");
+	g_assert_true(g_strv_contains((const char *const *)place->variants, "香港"));
+	g_assert_true(g_strv_contains((const char *const *)place->abbr, "HKSAR"));
+	g_assert_false(g_strv_contains((const char *const *)place->variants, "HKSAR"));
+	g_assert_true(g_strv_contains((const char *const *)place->people, "Hongkonger"));
+	const Entity *org = find(vocabulary_orgs(vocabulary), "O009");
+	g_assert_true(g_strv_contains((const char *const *)org->abbr, "ILO"));
+	g_assert_cmpuint(g_strv_length(org->variants), ==, 4);
+}
+
+static void
+test_synonyms(void)
+{
+	g_autoptr(Vocabulary) vocabulary = load();
+	const GPtrArray *groups = vocabulary_synonyms(vocabulary);
+	g_assert_cmpuint(groups->len, >, 150);
+	for (guint i = 0; i < groups->len; i++) {
+		const SynonymGroup *group = g_ptr_array_index(groups, i);
+		g_assert_cmpuint(g_strv_length(group->terms), >=, 1);
+		g_assert_nonnull(vocabulary_language(vocabulary, group->lang));
+	}
+}
+
+/* Spellings lead to one word that has no other spelling itself. */
+static void
+test_spelling(void)
+{
+	g_autoptr(Vocabulary) vocabulary = load();
+	g_autoptr(GPtrArray) words = vocabulary_spelled_words(vocabulary);
+	g_assert_cmpuint(words->len, >, 100);
+	for (guint i = 0; i < words->len; i++) {
+		const char *word = g_ptr_array_index(words, i);
+		const char *canonical = vocabulary_spelling(vocabulary, word);
+		g_assert_nonnull(canonical);
+		g_assert_null(vocabulary_spelling(vocabulary, canonical));
+		for (const char *p = word; *p; p++)
+			g_assert_true(g_ascii_islower(*p));
+		for (const char *p = canonical; *p; p++)
+			g_assert_true(g_ascii_islower(*p));
+	}
+	g_assert_cmpstr(vocabulary_spelling(vocabulary, "labor"), ==, "labour");
+	g_assert_null(vocabulary_spelling(vocabulary, "labour"));
+}
+
+static void
+test_kinds(void)
+{
+	static const char *const kinds[] = {"press-release", "statement",      "report",
+					    "proceedings",   "event-report",   "media-coverage",
+					    "policy-brief",  "page",	       "other", NULL};
+	g_autoptr(Vocabulary) vocabulary = load();
+	const GPtrArray *cues = vocabulary_kind_cues(vocabulary);
+	for (guint k = 0; kinds[k]; k++) {
+		for (guint l = 0; l < G_N_ELEMENTS(nine); l++) {
+			guint found = 0;
+			for (guint i = 0; i < cues->len; i++) {
+				const KindCue *cue = g_ptr_array_index(cues, i);
+				g_assert_true(g_strv_contains(kinds, cue->kind));
+				g_assert_cmpfloat(cue->weight, >, -1.01);
+				g_assert_cmpfloat(cue->weight, <=, 1);
+				found += !strcmp(cue->kind, kinds[k]) && !strcmp(cue->lang, nine[l]);
+			}
+			g_assert_cmpuint(found, >, 0);
+		}
+	}
+}
+
+/* ---- wrong folders and files -------------------------------------------------------------------------- */
+
+static char *
+copy_vocabulary(void)
+{
+	char *folder = g_dir_make_tmp("vocabulary-XXXXXX", NULL);
+	g_assert_nonnull(folder);
+	g_autofree char *command = g_strdup_printf("cp -r corpus/vocabulary/. '%s'", folder);
+	g_assert_true(g_spawn_command_line_sync(command, NULL, NULL, NULL, NULL));
+	return folder;
+}
+
+static void
+remove_folder(char *folder)
+{
+	g_autofree char *command = g_strdup_printf("rm -r '%s'", folder);
+	g_assert_true(g_spawn_command_line_sync(command, NULL, NULL, NULL, NULL));
+	g_free(folder);
+}
+
+static void
+put(const char *folder, const char *name, const char *text)
+{
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_assert_true(g_file_set_contents(path, text, -1, NULL));
+}
+
+static void
+test_wrong(void)
+{
+	static const struct {
+		const char *name, *text, *told;
+	} cases[] = {
+		{"synonyms.tsv", "S1\tx\twrong\ten\ta | b\n", "synonyms.tsv:1: mode"},
+		{"synonyms.tsv", "# x\n\nS1\tx\n", "synonyms.tsv:3: too few columns"},
+		{"kinds.tsv", "report\ten\ttitle\tmuch\tx\n", "kinds.tsv:1: the weight"},
+		{"kinds.tsv", "report\ten\ttitle\t0.5\t(x\n", "kinds.tsv:1: the pattern"},
+		{"kinds.tsv", "report\ten\there\t0.5\tx\n", "kinds.tsv:1: where"},
+		{"spelling.tsv", "a\tb\nc\tb\n", "spelling.tsv:2: a word stands"},
+		{"lang/xx", "name\tX\n", "lang/xx: name or script"},
+		{"lang/xx", "name\tX\nscript\tLatn\nmonths\ta | b\n", "lang/xx: name or script"},
+		{"lang/xx", "nam\tX\n", "lang/xx:1: unknown key"},
+		{"orgs.tsv", "\xff\tx\ty\n", "not UTF-8"},
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GError) error = NULL;
+		char *folder = copy_vocabulary();
+		put(folder, cases[i].name, cases[i].text);
+		g_assert_null(vocabulary_load(folder, &error));
+		g_assert_error(error, RAPPORTEUR_ERROR, ERROR_INPUT);
+		g_test_message("%s", error->message);
+		g_assert_nonnull(strstr(error->message, cases[i].told));
+		remove_folder(folder);
+	}
+	g_autoptr(GError) error = NULL;
+	g_assert_null(vocabulary_load("/nonexistent", &error));
+	g_assert_error(error, RAPPORTEUR_ERROR, ERROR_IO);
+	g_assert_nonnull(strstr(error->message, "RAPPORTEUR_VOCABULARY"));
+}
+
+/* The id follows every byte of every file, and a new language is one file. */
+static void
+test_id(void)
+{
+	g_autoptr(Vocabulary) original = load();
+	char *folder = copy_vocabulary();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Vocabulary) same = vocabulary_load(folder, &error);
+	g_assert_no_error(error);
+	g_assert_cmpstr(vocabulary_id(original), ==, vocabulary_id(same));
+	g_assert_cmpuint(strlen(vocabulary_id(original)), ==, 16);
+	put(folder, "lang/ms", "name\tMalay\nscript\tLatn\nstop\tyang dan di\n");
+	g_autoptr(Vocabulary) other = vocabulary_load(folder, &error);
+	g_assert_no_error(error);
+	g_assert_cmpstr(vocabulary_id(original), !=, vocabulary_id(other));
+	g_assert_cmpstr(vocabulary_language(other, "ms")->name, ==, "Malay");
+	remove_folder(folder);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/vocabulary/languages", test_languages);
+	g_test_add_func("/vocabulary/entities", test_entities);
+	g_test_add_func("/vocabulary/synonyms", test_synonyms);
+	g_test_add_func("/vocabulary/spelling", test_spelling);
+	g_test_add_func("/vocabulary/kinds", test_kinds);
+	g_test_add_func("/vocabulary/wrong", test_wrong);
+	g_test_add_func("/vocabulary/id", test_id);
+	return g_test_run();
+}
