@@ -236,17 +236,45 @@ is_optional(const SearchRun *run, const QueryNode *node)
 	return unit && plan_unit(run->plan, unit - 1)->optional;
 }
 
+static guint
+block_of(const SearchRun *run, const QueryNode *node)
+{
+	guint unit = GPOINTER_TO_UINT(g_hash_table_lookup(run->plan->by_node, node));
+	return unit ? plan_unit(run->plan, unit - 1)->block : 0;
+}
+
+/* The documents that hold child i and, where it is part of a term of the vocabulary, the term's
+ * other words, which follow it; *ret_next is the child after them. */
+static guint8 *
+mark_block(const SearchRun *run, const QueryNode *node, guint i, Want want, guint *ret_next)
+{
+	guint block = want == WANT_MOST ? block_of(run, node->children->pdata[i]) : 0;
+	guint8 *marks = mark_node(run, node->children->pdata[i++], want);
+	for (; block && i < node->children->len; i++) {
+		if (block_of(run, node->children->pdata[i]) != block)
+			break;
+		if (is_optional(run, node->children->pdata[i]))
+			continue;
+		g_autofree guint8 *held = mark_node(run, node->children->pdata[i], want);
+		join_marks(marks, held, run->map->documents->len, TRUE);
+	}
+	*ret_next = i;
+	return marks;
+}
+
 static guint8 *
 mark_and(const SearchRun *run, const QueryNode *node, Want want)
 {
 	guint n = run->map->documents->len, soft = 0;
 	guint8 *marks = marks_new(run->map, 1);
 	g_autofree guint8 *some = marks_new(run->map, 0);
-	for (guint i = 0; i < node->children->len; i++) {
+	for (guint i = 0; i < node->children->len;) {
 		const QueryNode *child = node->children->pdata[i];
-		if (is_optional(run, child))
+		if (is_optional(run, child)) {
+			i++;
 			continue;
-		g_autofree guint8 *held = mark_node(run, child, want);
+		}
+		g_autofree guint8 *held = mark_block(run, node, i, want, &i);
 		if (want != WANT_ALL && may_be_missing(run, child, want)) {
 			join_marks(some, held, n, FALSE);
 			soft++;

@@ -13,7 +13,7 @@ enum {
 };
 
 static const float STEM_WEIGHT = 0.85f;
-static const float PAIR_WEIGHT = 0.5f;
+static const float PAIR_WEIGHT = 1;
 
 typedef struct {
 	Tok *tok;
@@ -24,6 +24,7 @@ typedef struct {
 	const Language *language; /* of the query, or NULL */
 	gboolean capitals;   /* everything is typed in capitals: they tell nothing */
 	guint alternatives;  /* inside so many ORs */
+	guint blocks;        /* terms of the vocabulary so far */
 } Planner;
 
 /* ---- tokens ---------------------------------------------------------------------------------- */
@@ -105,7 +106,9 @@ unit_free(gpointer data)
 	g_free(unit);
 }
 
-static void
+/* Returns the phrase's use by the term, or NULL where there are too many phrases already or the
+ * term uses it. */
+static PhraseUse *
 add_phrase(Planner *planner, const char *tokens, gboolean prefix, guint term, float weight,
 	   gboolean strict)
 {
@@ -113,7 +116,7 @@ add_phrase(Planner *planner, const char *tokens, gboolean prefix, guint term, fl
 	guint known = GPOINTER_TO_UINT(g_hash_table_lookup(planner->phrases, key));
 	GPtrArray *phrases = planner->plan->phrases;
 	if (!known && phrases->len >= PHRASES_MAX)
-		return;
+		return NULL;
 	if (!known) {
 		PlanPhrase *phrase = g_new0(PlanPhrase, 1);
 		phrase->tokens = g_strdup(tokens);
@@ -127,9 +130,10 @@ add_phrase(Planner *planner, const char *tokens, gboolean prefix, guint term, fl
 	GArray *uses = plan_phrase(planner->plan, known - 1)->uses;
 	for (guint i = 0; i < uses->len; i++)
 		if (g_array_index(uses, PhraseUse, i).term == term)
-			return;
-	PhraseUse use = {term, weight, strict};
+			return NULL;
+	PhraseUse use = {term, weight, FALSE, strict};
 	g_array_append_val(uses, use);
+	return &g_array_index(uses, PhraseUse, uses->len - 1);
 }
 
 static PlanUnit *
@@ -252,13 +256,10 @@ plan_parts(Planner *planner, guint whole, const char *text, gboolean negative)
 		   g_ptr_array_new_with_free_func(g_free), 0};
 	tok_document(planner->tok, text, -1, NULL, take_run_token, &run);
 	PlanUnit *unit = plan_unit(planner->plan, whole);
+	for (guint i = 0; i < run.pairs->len; i++)
+		add_phrase(planner, run.pairs->pdata[i], FALSE,
+			   add_term(planner, unit, run.pairs->pdata[i]), PAIR_WEIGHT, FALSE);
 	if (run.words->len > 1) {
-		guint term = 0;
-		for (guint i = 0; i < run.pairs->len; i++) {
-			term = add_term(planner, unit, run.pairs->pdata[i]);
-			plan_term(planner->plan, term)->unit = whole;
-			add_phrase(planner, run.pairs->pdata[i], FALSE, term, PAIR_WEIGHT, FALSE);
-		}
 		unit->parts = g_array_new(FALSE, FALSE, sizeof(guint));
 		for (guint i = 0; i < run.words->len; i++) {
 			PlanUnit *part = add_unit(planner, NULL, negative);
@@ -292,7 +293,7 @@ plan_word(Planner *planner, const QueryNode *node, gboolean negative)
 		g_autofree char *stemmed = sequence(tokens.exact, tokens.stems->pdata[i]);
 		add_phrase(planner, stemmed, FALSE, term, STEM_WEIGHT, TRUE);
 	}
-	if (tokens.run && tokens.exact->len > 2)
+	if (tokens.run && tokens.exact->len > 1)
 		plan_parts(planner, whole, node->text, negative);
 }
 
@@ -314,18 +315,38 @@ note_expansions(Planner *planner, const GPtrArray *nodes, guint first, guint n,
 	g_ptr_array_add(planner->plan->used, g_string_free(out, FALSE));
 }
 
+static PlanUnit *
+unit_of(const Planner *planner, const QueryNode *node)
+{
+	gpointer unit = g_hash_table_lookup(planner->plan->by_node, node);
+	return plan_unit(planner->plan, GPOINTER_TO_UINT(unit) - 1);
+}
+
+/* A name in another script is most often read by other people than the one who typed. */
+static float
+expansion_weight(const QueryNode *typed, const Expansion *expansion)
+{
+	gboolean one = g_ascii_isalnum(typed->text[0]);
+	gboolean other = g_ascii_isalnum(expansion->printed[0]);
+	return (float)expansion->weight * (one == other ? 1.0f : 0.6f);
+}
+
 /* Every word of the span is held by a document that holds another way to say the span. */
 static void
 add_expansions(Planner *planner, const GPtrArray *nodes, guint first, guint n, const GPtrArray *found)
 {
+	planner->blocks++;
+	for (guint k = first; n > 1 && k < first + n; k++)
+		unit_of(planner, nodes->pdata[k])->block = planner->blocks;
 	for (guint i = 0; i < MIN(found->len, EXPANSIONS_MAX); i++) {
 		const Expansion *expansion = found->pdata[i];
 		for (guint k = first; k < first + n; k++) {
-			guint unit = GPOINTER_TO_UINT(g_hash_table_lookup(planner->plan->by_node,
-									  nodes->pdata[k])) - 1;
-			add_phrase(planner, expansion->tokens, FALSE,
-				   plan_unit(planner->plan, unit)->first_term,
-				   (float)expansion->weight, TRUE);
+			PhraseUse *use = add_phrase(planner, expansion->tokens, FALSE,
+						    unit_of(planner, nodes->pdata[k])->first_term,
+						    expansion_weight(nodes->pdata[k], expansion),
+						    TRUE);
+			if (use)
+				use->other = TRUE;
 		}
 	}
 	note_expansions(planner, nodes, first, n, found);
@@ -481,7 +502,7 @@ search_plan_new(Tok *tok, const Vocabulary *vocabulary, const Expander *expander
 	plan->used = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GHashTable) phrases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	Planner planner = {tok, vocabulary, expander, plan, phrases, NULL,
-			   is_all_capitals(query->read_as), 0};
+			   is_all_capitals(query->read_as), 0, 0};
 	double confidence = 0;
 	const char *code = tok_guess_language(tok, query->read_as, -1, &confidence);
 	if (confidence >= 0.5)

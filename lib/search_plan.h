@@ -14,6 +14,7 @@
 typedef struct {
 	guint term;
 	float weight;     /* against 1 for the word as typed */
+	gboolean other;   /* another word for it, not a form of it */
 	gboolean strict;  /* finding it means that the document holds the unit */
 } PhraseUse;
 
@@ -38,6 +39,7 @@ typedef struct {
 	GArray *parts;         /* of guint: units, the words of a run without blanks; or NULL */
 	gboolean plain;        /* a bare word: may be missing where few documents hold all */
 	gboolean checked;      /* a word that a spelling check may look at */
+	guint block;           /* > 0: words of one term of the vocabulary; they go together */
 	char *year;            /* four digits: documents of that year hold it too; or NULL */
 } PlanUnit;
 

@@ -2,7 +2,7 @@
  * search_rank: see search_rank.h. In reading order: one passage's instances become postings,
  * postings become scores, nearness, documents.
  *
- * Only postings of the query's own phrases are kept (12 bytes each), so idf can be counted over
+ * Only postings of the query's own phrases are kept (20 bytes each), so idf can be counted over
  * all ways to say a word before anything is scored.
  */
 #include "search_rank.h"
@@ -31,7 +31,9 @@ enum {
 
 typedef struct {
 	guint passage;
-	float frequency;     /* weighted over columns and ways to say the word */
+	float frequency;     /* of the word and its forms, weighted over columns */
+	float others;        /* of other ways to say it, likewise */
+	float weight;        /* of the best of these others */
 	gboolean outside;    /* it stands elsewhere than in the title too */
 } Posting;
 
@@ -39,7 +41,7 @@ typedef struct {
 typedef struct {
 	guint stamp;         /* passage + 1 */
 	guint columns;
-	float frequency;
+	float frequency, others, others_weight;
 	guint column, position; /* of the last instance */
 	float weight;
 	gboolean strict, near;
@@ -69,9 +71,14 @@ tally(Reading *r, const Instance *instance, const PhraseUse *use)
 	}
 	/* A word and its stem stand at one position and count once. */
 	gboolean same = t->column == instance->column && t->position == instance->position;
-	float added = same ? MAX(0, use->weight - t->weight) : use->weight;
-	t->frequency += added * column_weight[instance->column];
-	t->weight = same ? MAX(t->weight, use->weight) : use->weight;
+	if (use->other && !same) {
+		t->others += column_weight[instance->column];
+		t->others_weight = MAX(t->others_weight, use->weight);
+	} else if (!use->other) {
+		float added = same ? MAX(0, use->weight - t->weight) : use->weight;
+		t->frequency += added * column_weight[instance->column];
+		t->weight = same ? MAX(t->weight, use->weight) : use->weight;
+	}
 	t->column = instance->column;
 	t->position = instance->position;
 	t->columns |= 1u << instance->column;
@@ -104,7 +111,8 @@ flush(Reading *r, guint document)
 		*held |= HELD_LOOSE | (t->strict ? HELD_STRICT : 0);
 		if (unit->negative || unit->optional)
 			continue;
-		Posting posting = {r->passage, t->frequency, t->columns != 1u << COLUMN_TITLE};
+		Posting posting = {r->passage, t->frequency, t->others, t->others_weight,
+				   t->columns != 1u << COLUMN_TITLE};
 		if (unit->distance && !t->near)
 			posting.frequency *= APART;
 		g_array_append_val((GArray *)r->postings->pdata[term], posting);
@@ -182,7 +190,7 @@ saturation(const StoreMap *map, guint passage, double mean)
 
 /* A title counts once, however many passages its document has. */
 static guint
-passages_with(const Ranking *ranking, const GArray *postings, guint8 *seen)
+passages_with(const Ranking *ranking, const GArray *postings, gboolean others, guint8 *seen)
 {
 	const StoreMap *map = ranking->map;
 	guint count = 0;
@@ -190,7 +198,7 @@ passages_with(const Ranking *ranking, const GArray *postings, guint8 *seen)
 	for (guint i = 0; i < postings->len; i++) {
 		const Posting *posting = &g_array_index(postings, Posting, i);
 		guint document = g_array_index(map->passages, MapPassage, posting->passage).document;
-		if (posting->outside) {
+		if (posting->outside && (others || posting->frequency > 0)) {
 			count++;
 			seen[document] = 1;
 		}
@@ -198,10 +206,28 @@ passages_with(const Ranking *ranking, const GArray *postings, guint8 *seen)
 	for (guint i = 0; i < postings->len; i++) {
 		const Posting *posting = &g_array_index(postings, Posting, i);
 		guint document = g_array_index(map->passages, MapPassage, posting->passage).document;
+		if (!others && posting->frequency <= 0)
+			continue;
 		count += !seen[document];
 		seen[document] = 1;
 	}
 	return count;
+}
+
+static double
+inverse_frequency(double n, double with)
+{
+	return log(1 + (n - with + 0.5) / (with + 0.5));
+}
+
+/* However often other words stand there, they are worth no more than their weight. */
+static double
+posting_part(const Posting *posting, double idf, double idf_others, double k)
+{
+	double typed = (double)posting->frequency, all = typed + (double)posting->others;
+	double part = typed / (typed + k);
+	double more = all / (all + k) - part;
+	return (K1 + 1) * (idf * part + idf_others * (double)posting->weight * more);
 }
 
 static void
@@ -214,13 +240,16 @@ score_postings(Reading *r)
 	double n = map->passages->len, mean = mean_length(map);
 	for (guint term = 0; term < ranking->plan->terms->len; term++) {
 		const GArray *postings = r->postings->pdata[term];
-		double with = passages_with(ranking, postings, seen);
-		double idf = log(1 + (n - with + 0.5) / (with + 0.5));
+		double with = passages_with(ranking, postings, FALSE, seen);
+		double with_others = passages_with(ranking, postings, TRUE, seen);
+		double idf_others = inverse_frequency(n, with_others);
+		double idf = with > 0 ? inverse_frequency(n, with) : idf_others;
 		ranking->idf[term] = idf;
+		ranking->idf_others[term] = idf_others;
 		for (guint i = 0; i < postings->len; i++) {
 			const Posting *posting = &g_array_index(postings, Posting, i);
 			double k = saturation(map, posting->passage, mean);
-			double part = idf * posting->frequency * (K1 + 1) / (posting->frequency + k);
+			double part = posting_part(posting, idf, idf_others, k);
 			guint document =
 				g_array_index(map->passages, MapPassage, posting->passage).document;
 			float *best = &ranking->term_best[term * n_documents + document];
@@ -294,6 +323,7 @@ ranking_new(Store *store, const StoreMap *map, const SearchPlan *plan, GError **
 	ranking->passage_hit = g_new0(guint8, map->passages->len + 1);
 	ranking->document_score = g_new0(double, n_documents + 1);
 	ranking->idf = g_new0(double, n_terms + 1);
+	ranking->idf_others = g_new0(double, n_terms + 1);
 	ranking->near_wanted = scored_units(plan) > 1;
 	ranking->places = g_array_new(FALSE, FALSE, sizeof(Instance));
 	ranking->first_place = g_new0(guint, map->passages->len + 1);
@@ -328,6 +358,7 @@ ranking_free(Ranking *ranking)
 	g_free(ranking->passage_hit);
 	g_free(ranking->document_score);
 	g_free(ranking->idf);
+	g_free(ranking->idf_others);
 	g_free(ranking->term_best);
 	g_free(ranking->first_place);
 	g_free(ranking->n_places);

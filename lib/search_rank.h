@@ -21,7 +21,8 @@ typedef struct {
 	float *passage_score;  /* [passage] */
 	guint8 *passage_hit;   /* [passage]: 1 if a wanted word stands in it, not only in the title */
 	double *document_score;
-	double *idf;           /* [term] */
+	double *idf;           /* [term]: of the word as typed and its forms */
+	double *idf_others;    /* [term]: of all ways to say it */
 	GArray *places;        /* of Instance: those of all passages, for nearness */
 	guint *first_place;    /* [passage]: index into places + 1; 0: not kept */
 	guint *n_places;       /* [passage] */

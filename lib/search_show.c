@@ -237,6 +237,9 @@ show_passage(const SearchRun *run, Finder *finder, GPtrArray *hits, guint index,
 	g_autoptr(PassageRecord) passage = store_passage_at(run->store, row, error);
 	if (!passage)
 		return FALSE;
+	/* A line of a table of contents only points to an answer. */
+	if (strcmp(passage->role, "contents") == 0 && !last_resort)
+		return TRUE;
 	if (strcmp(passage->role, "heading") != 0) {
 		if (!already_shown(hits, row))
 			add_hit(run, finder, hits, g_steal_pointer(&passage), index, FALSE);
