@@ -5,7 +5,9 @@
  * Stems have a name space of their own: `~country` stands at every inflected form (countries),
  * never at the word itself. A query for countries asks for countries, ~country or country; a
  * quoted one for countries alone. So exact search stays exact and few words cost a second entry.
- * Documents come from FTS5 without a language: English stems are made of every plain Latin word.
+ * Documents come from FTS5 without a language: English stems are made of every plain Latin word,
+ * those of another language (`~id.lindung`, at every word) where the text is seen to be in it.
+ * A query without a language asks for all of them.
  */
 #include "tok_internal.h"
 
@@ -16,7 +18,7 @@
 #include "base.h"
 
 /* Counts changes that make other tokens of the same text. */
-#define TOK_VERSION "1"
+#define TOK_VERSION "2"
 /* Glyphs of a stretch without blanks that are handled at once, where a word ends thereafter. */
 #define STRETCH_MAX 1024
 #define STRETCH_HARD_MAX 4096
@@ -32,6 +34,7 @@ tok_new(const Vocabulary *vocabulary, GError **error)
 	tok->folder = word_folder_new(vocabulary, error);
 	if (!tok->folder)
 		return NULL;
+	tok->stemmers = stemmers_open(vocabulary);
 	tok->words = ubrk_open(UBRK_WORD, "en", NULL, 0, &status);
 	if (U_FAILURE(status)) {
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_IO,
@@ -59,6 +62,7 @@ tok_free(Tok *tok)
 	g_clear_pointer(&tok->stop_words, g_hash_table_unref);
 	g_clear_pointer(&tok->words, ubrk_close);
 	word_folder_free(tok->folder);
+	g_clear_pointer(&tok->stemmers, stemmers_close);
 	if (tok->units) {
 		g_array_unref(tok->units);
 		g_string_free(tok->text, TRUE);
@@ -122,7 +126,7 @@ emit_token(Emit *emit, const char *text, gsize length, gsize start, gsize end, g
 }
 
 static void
-emit_stems(Emit *emit, const Word *word, gsize start, gsize end)
+emit_english_stems(Emit *emit, const Word *word, gsize start, gsize end)
 {
 	Stem stem;
 	if (!stem_english(word->text, word->n, &stem))
@@ -134,6 +138,17 @@ emit_stems(Emit *emit, const Word *word, gsize start, gsize end)
 	}
 	for (guint i = 0; emit->mode == MODE_QUERY && i < stem.n_bare; i++)
 		emit_token(emit, stem.bare[i], strlen(stem.bare[i]), start, end, TOK_STEM | TOK_COLOCATED);
+}
+
+static void
+emit_stems(Emit *emit, const Word *word, gsize start, gsize end)
+{
+	char stem[WORD_BYTES];
+	if (emit->english)
+		emit_english_stems(emit, word, start, end);
+	for (guint i = 0, bits = emit->stemmers; bits; i++, bits >>= 1)
+		if (bits & 1 && stem_foreign(emit->tok->stemmers, i, word->text, word->n, stem))
+			emit_token(emit, stem, strlen(stem), start, end, TOK_STEM | TOK_COLOCATED);
 }
 
 void
@@ -311,9 +326,11 @@ text_length(const char *text, gssize n)
 void
 tok_document(Tok *tok, const char *text, gssize n, const char *lang, TokFn fn, gpointer data)
 {
-	(void)lang;
+	gsize length = text_length(text, n);
 	Emit emit = {.tok = tok, .mode = MODE_DOCUMENT, .fn = fn, .data = data};
-	cut_text(&emit, text, text_length(text, n));
+	emit.stemmers = stemmers_for(tok, lang, text, length);
+	emit.english = !lang || !emit.stemmers;
+	cut_text(&emit, text, length);
 }
 
 static gboolean
@@ -333,9 +350,11 @@ is_alone(const char *text, gsize n)
 void
 tok_query(Tok *tok, const char *text, gssize n, const char *lang, TokFn fn, gpointer data)
 {
-	(void)lang;
 	gsize length = text_length(text, n);
 	Emit emit = {.tok = tok, .mode = MODE_QUERY, .fn = fn, .data = data};
+	emit.stemmers = lang ? stemmers_for(tok, lang, text, length) : G_MAXUINT;
+	emit.stemmers &= (guint)((1ull << tok->stemmers->len) - 1);
+	emit.english = !lang || !emit.stemmers;
 	emit.alone = is_alone(text, length);
 	cut_text(&emit, text, length);
 }

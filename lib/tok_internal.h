@@ -98,6 +98,22 @@ typedef struct {
 	gboolean inflected; /* the word itself isn't among what such a `bare` could name */
 } Stem;
 
+/* A language that the vocabulary gives one of libstemmer's stemmers. */
+typedef struct {
+	const Language *language;
+	struct sb_stemmer *stemmer;
+	char *telltales[2]; /* stop words with blanks around: texts without them are of other languages */
+} Stemmer;
+
+/* The stemmers of all languages that have one; at most 32. */
+GArray *stemmers_open(const Vocabulary *vocabulary);
+void stemmers_close(GArray *stemmers);
+/* Bits of the stemmers for lang; lang NULL: of the language that the text shows, if any. */
+guint stemmers_for(Tok *tok, const char *lang, const char *text, gsize n);
+/* The stem of word by stemmer i, in its name space: `~id.lindung`. FALSE: none. */
+gboolean stem_foreign(const GArray *stemmers, guint i, const char *word, gsize n,
+		      char stem[WORD_BYTES]);
+
 /* The stem of a folded English word, n letters a-z; FALSE: the word is its own and only form. */
 gboolean stem_english(const char *word, gsize n, Stem *stem);
 
@@ -109,6 +125,8 @@ typedef struct {
 	Tok *tok;
 	Mode mode;
 	gboolean alone; /* query: the text is one unit without blanks */
+	gboolean english;  /* stems by tok_stem.c */
+	guint stemmers;    /* bits of tok->stemmers to use */
 	TokFn fn;
 	gpointer data;
 	gboolean stopped;
@@ -131,6 +149,7 @@ struct Tok {
 	const Vocabulary *vocabulary;
 	char *id;
 	WordFolder *folder;
+	GArray *stemmers;
 	UBreakIterator *words;
 	Glyphs glyphs;
 	GByteArray *starts;
