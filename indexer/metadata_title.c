@@ -45,7 +45,12 @@ static const char *const junk_patterns[] = {
 	"latex|tex output|pdfcreator|ghostscript|canva|google docs)\\b.{0,20}$",
 	"^(scan|img|dsc|mfp|doc|cc|kmbt|skm|xerox|canon|fax)[ _-]?[0-9_-]{4,}",
 	"^[\\d\\W_]*$",
-	"^(https?:|www\\.|file:|/)"};
+	"^(https?:|www\\.|file:|/)",
+	"^\\W*((table of )?contents|contents page|(executive )?summary|abstract|introduction|foreword|"
+	"preface|background|acknowledge?ments?|(list of )?abbreviations|acronyms|index|annex|appendix|"
+	"contenido|indice|introduccion|resumen|objetivos?|alcance|generalidades|sommaire|"
+	"table des matieres|avant-propos|daftar isi|pendahuluan|muc luc|loi noi dau|"
+	"สารบัญ|บทนำ|คำนำ|目录|目錄|前言|មាតិកា|ສາລະບານ|မာတိကာ)\\W*$"};
 
 static gboolean
 matches_junk(const char *plain)
@@ -123,6 +128,30 @@ strip_symbol(const Metadata *m, Value *value)
 	}
 }
 
+/* "Assemblée nationale - enquête sur …": a part that a line with © names is the site's, not the
+ * title's. */
+static void
+strip_owner(const Metadata *m, Value *value)
+{
+	g_auto(GStrv) parts = g_regex_split_simple(" +[-–—|»] +", value->value, 0, 0);
+	guint n = g_strv_length(parts);
+	if (n != 2)
+		return;
+	for (guint i = 0; i < m->doc->blocks->len; i++) {
+		const Block *block = doc_block(m->doc, i);
+		if (!strstr(block->text, "©") || strlen(block->text) > 300)
+			continue;
+		g_autofree char *owner = text_squash(block->text);
+		for (guint k = 0; k < n; k++) {
+			g_autofree char *part = text_squash(parts[k]);
+			if (strlen(part) < 6 || !strstr(owner, part) || is_too_short(parts[1 - k]))
+				continue;
+			doc_set(&value->value, parts[1 - k]);
+			return;
+		}
+	}
+}
+
 /* Whether the first pages show the title; of one with parts ("Title: subtitle") each part. */
 static gboolean
 is_shown(const Metadata *m, const char *title)
@@ -177,6 +206,8 @@ weigh_titles(Metadata *m)
 		if (once)
 			doc_set(&value->value, once);
 		strip_symbol(m, value);
+		if (value->source == SOURCE_HTML)
+			strip_owner(m, value);
 		if (metadata_is_junk_title(m, value->value)) {
 			value->confidence = 0;
 			continue;
@@ -213,6 +244,18 @@ is_head_line(const char *plain)
 		"report to |prepared (by|for) |for immediate release|to:|att:|from:|contact:|tel|e-?mail|"
 		"isbn|issn|©|copyright|page \\d)";
 	return g_regex_match_simple(pattern, plain, 0, 0);
+}
+
+/* "Ministry of Labour", "Dirección de Pueblos Étnicos": a line that names who speaks. */
+static gboolean
+is_issuer(const char *plain)
+{
+	static const char pattern[] =
+		"^(ministry|department|office|division|directorate|bureau|embassy|secretariat|university|"
+		"faculty|institute|committee|commission|direccion|subdireccion|ministerio|departamento|"
+		"oficina|secretaria|comision|universidad|ministere|direction|universite|kementerian) "
+		"(of|for|on|de|del|du|des|for the) [^:?!.]{3,60}$";
+	return count_words(plain) <= 9 && g_regex_match_simple(pattern, plain, 0, 0);
 }
 
 /* Made of nothing but what a masthead holds, in any order and however the lines were joined. */
@@ -259,8 +302,24 @@ may_be_title(const Metadata *m, const Block *block)
 	if (strlen(block->text) > TITLE_BYTES || text_letters(block->text, 2) < 2)
 		return FALSE;
 	g_autofree char *plain = text_plain(block->text);
-	return !is_head_line(plain) && !is_entity_name(m, block->text) && !matches_junk(plain) &&
+	return !is_head_line(plain) && !is_issuer(plain) && !is_entity_name(m, block->text) && !matches_junk(plain) &&
 	       !(m->masthead && is_masthead_line(plain)) && !is_date_and_kind_only(m, plain);
+}
+
+/* What is numbered, and what the first section begins with, comes after the title. */
+static gboolean
+begins_section(const Block *block)
+{
+	if (block->role == ROLE_HEADING || block->role == ROLE_BODY) {
+		if (g_ascii_isalnum(*block->number))
+			return TRUE;
+	} else if (block->role != ROLE_CONTENTS) {
+		return FALSE;
+	}
+	return block->role == ROLE_CONTENTS ||
+	       g_regex_match_simple("^\\W*(introduction|introducción|(table of )?contents|contenido|"
+				    "sommaire)\\W*$",
+				    block->text, G_REGEX_CASELESS, 0);
 }
 
 /* The blocks of page 1 (or the first page with any) that a title may be made of. */
@@ -273,7 +332,9 @@ title_blocks(const Metadata *m, guint from)
 		Block *block = m->front->pdata[i];
 		if (page && block->page != page)
 			break;
-		if (!may_be_title(m, block))
+		if (blocks->len && begins_section(block))
+			break;
+		if (begins_section(block) || !may_be_title(m, block))
 			continue;
 		page = block->page;
 		g_ptr_array_add(blocks, block);
@@ -327,18 +388,34 @@ ends_open(const GString *title)
 	return title->len > 0 && (title->str[title->len - 1] == ':' || g_str_has_suffix(title->str, "–"));
 }
 
+/*
+ * Whether a block goes on with the title: in type of the same size; or, in smaller type, after a
+ * colon. Where the title isn't larger than the text only headings go on with a heading.
+ */
+static gboolean
+continues_title(const Metadata *m, const GString *title, const Block *first, const Block *block)
+{
+	float size = prominence(block), most = prominence(first), body = metadata_body_size(m->doc);
+	gboolean heading = block->role == ROLE_HEADING || first->role != ROLE_HEADING;
+	if (title->len > TITLE_BYTES / 2 || count_words(block->text) > TITLE_WORDS)
+		return FALSE;
+	if (ends_open(title))
+		return size > 0.5f * most && count_words(block->text) <= 20 && !is_sentence(block->text);
+	return size >= most * SAME_SIZE && (heading || most > 1.15f * body);
+}
+
 static char *
-join_title(const Metadata *m, const GPtrArray *blocks, guint first, float least)
+join_title(const Metadata *m, const GPtrArray *blocks, guint first)
 {
 	GString *title = g_string_new(NULL);
 	guint i = first;
 	for (; i < blocks->len; i++) {
 		const Block *block = blocks->pdata[i];
 		g_autofree char *text = without_note_marks(block->text);
-		if (!ends_open(title) && (prominence(block) < least || title->len > TITLE_BYTES / 2 ||
-					  count_words(block->text) > TITLE_WORDS))
-			break;
-		if (title->len && is_statement(m, text))
+		if (title->len && strstr(title->str, text))
+			continue; /* poppler gives text with a shadow twice */
+		if (title->len && (is_statement(m, text) ||
+				   !continues_title(m, title, blocks->pdata[first], block)))
 			break;
 		g_string_append_printf(title, "%s%s", title->len ? " " : "", text);
 	}
@@ -376,11 +453,14 @@ take_title(Metadata *m, GPtrArray *blocks)
 		guint best = most_prominent(blocks);
 		const Block *block = blocks->pdata[best];
 		float most = prominence(block);
-		g_autofree char *title = join_title(m, blocks, best, most * SAME_SIZE);
+		g_autofree char *title = join_title(m, blocks, best);
 		if (*title && !metadata_is_junk_title(m, title)) {
 			gboolean large = body > 0 && most > 1.15f * body;
 			doc_add_value(m->doc, "title", title, SOURCE_VISIBLE,
-				      large ? 0.8f : block->role == ROLE_HEADING ? 0.6f : 0.3f);
+				      large					       ? 0.8f
+				      : block->role == ROLE_HEADING || m->masthead ? 0.6f
+				      : g_str_has_suffix(title, ".")		   ? 0.2f
+										   : 0.3f);
 			return TRUE;
 		}
 		g_ptr_array_remove_index(blocks, best);
@@ -397,6 +477,33 @@ add_visible_title(Metadata *m)
 		return;
 	g_autoptr(GPtrArray) all = title_blocks(m, 0);
 	take_title(m, all);
+}
+
+/*
+ * Procedures and forms have their title in the head of every page and nowhere else. Worth more
+ * than a line of the text, less than a heading.
+ */
+static void
+add_running_title(Metadata *m)
+{
+	GString *title = g_string_new(NULL);
+	const Block *first = NULL;
+	for (guint i = 0; i < m->front->len; i++) {
+		const Block *block = m->front->pdata[i];
+		g_autofree char *plain = text_plain(block->text);
+		if (block->role != ROLE_RUNNING_HEAD || (first && block->page != first->page))
+			break;
+		if (first && (g_regex_match_simple("^[^ ]+( [^ ]+){0,2} ?:", plain, 0, 0) ||
+			      block->size < first->size * SAME_SIZE))
+			break;
+		if (!first && (is_entity_name(m, block->text) || is_issuer(plain)))
+			continue;
+		first = first ? first : block;
+		g_string_append_printf(title, "%s%s", title->len ? " " : "", block->text);
+	}
+	if (title->len && !metadata_is_junk_title(m, title->str))
+		doc_add_value(m->doc, "title", title->str, SOURCE_VISIBLE, 0.4f);
+	g_string_free(title, TRUE);
 }
 
 static gboolean
@@ -426,8 +533,10 @@ void
 metadata_title(Metadata *m)
 {
 	weigh_titles(m);
-	if (!has_visible_title(m->doc))
+	if (!has_visible_title(m->doc)) {
 		add_visible_title(m);
+		add_running_title(m);
+	}
 	add_name_title(m);
 	metadata_choose(m->doc, "title", 0.05f);
 }
