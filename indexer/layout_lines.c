@@ -424,19 +424,21 @@ static float
 word_gap(const LayoutPage *page, const Piece *p)
 {
 	float gaps[64], threshold = GAP_WORD * p->size;
-	guint n = 0, wide = 0;
+	guint n = 0;
 	const Glyph *last = NULL;
 	for (guint i = p->first; i < p->first + p->count && n < G_N_ELEMENTS(gaps); i++) {
 		const Glyph *g = &g_array_index(page->glyphs, Glyph, i);
 		if (last && !is_blank(g->c) && !is_blank(last->c)) {
-			gaps[n] = g->x0 - last->x1;
-			wide += gaps[n++] > threshold;
+			gaps[n++] = g->x0 - last->x1;
 		}
 		last = g;
 	}
-	if (n < 4 || wide * 10 < n * 6)
+	if (n < 4)
 		return threshold;
+	/* Letterspacing parts nearly all letters, and evenly; words and formulas do not. */
 	qsort(gaps, n, sizeof *gaps, compare_floats);
+	if (gaps[n / 5] < threshold || gaps[n / 5] * 2 < gaps[n / 2])
+		return threshold;
 	return MAX(threshold, gaps[n / 2] * 1.6f);
 }
 
