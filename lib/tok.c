@@ -23,7 +23,8 @@
 #define STRETCH_MAX 1024
 #define STRETCH_HARD_MAX 4096
 
-/* ---- one Tok --------------------------------------------------------------------------------------- */
+/* ---- one Tok
+ * --------------------------------------------------------------------------------------- */
 
 Tok *
 tok_new(const Vocabulary *vocabulary, GError **error)
@@ -38,8 +39,8 @@ tok_new(const Vocabulary *vocabulary, GError **error)
 	tok->words = ubrk_open(UBRK_WORD, "en", NULL, 0, &status);
 	if (U_FAILURE(status)) {
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_IO,
-			    "ICU's data for word breaks can't be read (%s); is libicu72 whole?",
-			    u_errorName(status));
+		            "ICU's data for word breaks can't be read (%s); is libicu72 whole?",
+		            u_errorName(status));
 		return NULL;
 	}
 	UVersionInfo version;
@@ -47,7 +48,7 @@ tok_new(const Vocabulary *vocabulary, GError **error)
 	u_getVersion(version);
 	u_versionToString(version, icu);
 	tok->id = g_strdup_printf("tok-%s icu-%s vocabulary-%s", TOK_VERSION, icu,
-				  vocabulary_id(vocabulary));
+	                          vocabulary_id(vocabulary));
 	tok->starts = g_byte_array_new();
 	tok->text = g_string_new(NULL);
 	tok->units = g_array_new(FALSE, FALSE, 2 * sizeof(gsize));
@@ -79,7 +80,8 @@ tok_id(const Tok *tok)
 	return tok->id;
 }
 
-/* ---- emitting ----------------------------------------------------------------------------------------- */
+/* ---- emitting
+ * ----------------------------------------------------------------------------------------- */
 
 /* Note the token at its position; FALSE if it stands there already. */
 static gboolean
@@ -106,7 +108,7 @@ emit_token(Emit *emit, const char *text, gsize length, gsize start, gsize end, g
 		gsize last_length = emit->last_length;
 		emit->last_length = 0;
 		emit_token(emit, emit->last_unit, last_length, emit->last_start, emit->last_end,
-			   TOK_FALLBACK);
+		           TOK_FALLBACK);
 	}
 	if (!length) {
 		emit->empty = emit->empty || !(flags & TOK_COLOCATED);
@@ -137,7 +139,8 @@ emit_english_stems(Emit *emit, const Word *word, gsize start, gsize end)
 		emit_token(emit, key, strlen(key), start, end, TOK_STEM | TOK_COLOCATED);
 	}
 	for (guint i = 0; emit->mode == MODE_QUERY && i < stem.n_bare; i++)
-		emit_token(emit, stem.bare[i], strlen(stem.bare[i]), start, end, TOK_STEM | TOK_COLOCATED);
+		emit_token(emit, stem.bare[i], strlen(stem.bare[i]), start, end,
+		           TOK_STEM | TOK_COLOCATED);
 }
 
 static void
@@ -159,7 +162,8 @@ emit_word(Emit *emit, const Word *word, gsize start, gsize end, guint flags)
 		emit_stems(emit, word, start, end);
 }
 
-/* ---- scanning -------------------------------------------------------------------------------------------- */
+/* ---- scanning
+ * -------------------------------------------------------------------------------------------- */
 
 static inline gboolean
 is_alnum(char c)
@@ -194,7 +198,7 @@ plain_word_end(const char *text, gsize to, gsize i)
 		return k;
 	char after = text[k + 1];
 	if ((guchar)after >= 0x80 || is_alnum(after) ||
-	    (text[k] == '-' && (after == '\n' || after == '\r')))
+	    ((text[k] == '-' || text[k] == '/') && (after == '\n' || after == '\r')))
 		return text[k] == ',' && letters ? k : 0;
 	return k;
 }
@@ -220,6 +224,16 @@ skip_line_end(const char *text, gsize to, gsize i)
 	return i < to && text[i] == '\n' ? i + 1 : i;
 }
 
+/* A symbol that a line end broke after a stroke goes on: A/HRC/, next line 99/98. */
+static gboolean
+broken_symbol_goes_on(const char *text, gsize to, gsize i, const Glyphs *glyphs)
+{
+	gsize n = glyphs->n;
+	return n > 1 && glyphs->at[n - 1].c == '/' && glyphs->at[n - 1].end + 1 == i &&
+	       glyphs->at[n - 2].c < 0x80 && is_alnum((char)glyphs->at[n - 2].c) && i < to &&
+	       (g_ascii_isdigit(text[i]) || g_ascii_isupper(text[i]));
+}
+
 static gsize
 read_stretch(const char *text, gsize to, gsize i, Glyphs *glyphs)
 {
@@ -231,13 +245,18 @@ read_stretch(const char *text, gsize to, gsize i, Glyphs *glyphs)
 			c = '\n';
 			next++;
 		}
-		if (c == '\n' && glyphs->n && strchr("-\xe2", text[glyphs->at[glyphs->n - 1].start]) &&
+		if (c == '\n' && glyphs->n &&
+		    strchr("-\xe2", text[glyphs->at[glyphs->n - 1].start]) &&
 		    glyphs->at[glyphs->n - 1].end == i) {
 			gsize resume = broken_word_goes_on(text, to, next);
 			if (!resume)
 				break;
 			glyphs_add(glyphs, '\n', i, next, GAP_NONE);
 			i = resume;
+			continue;
+		}
+		if (c == '\n' && broken_symbol_goes_on(text, to, next, glyphs)) {
+			i = next;
 			continue;
 		}
 		if (is_blank(c) || (c && run_script(c) != RUN_NONE))
@@ -315,7 +334,8 @@ cut_text(Emit *emit, const char *text, gsize n)
 		scan_text(emit, text, 0, n);
 }
 
-/* ---- the public functions ------------------------------------------------------------------------------------- */
+/* ---- the public functions
+ * ------------------------------------------------------------------------------------- */
 
 static gsize
 text_length(const char *text, gssize n)

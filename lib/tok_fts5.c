@@ -38,7 +38,7 @@ pass_on(const Token *token, gpointer data)
 	Bridge *bridge = data;
 	int flags = token->flags & TOK_COLOCATED ? FTS5_TOKEN_COLOCATED : 0;
 	bridge->result = bridge->fn(bridge->context, flags, token->text, (int)token->length,
-				    (int)token->start, (int)token->end);
+	                            (int)token->start, (int)token->end);
 	return bridge->result == SQLITE_OK;
 }
 
@@ -93,7 +93,8 @@ tok_fts5_register(sqlite3 *db, Tok *tok, GError **error)
 	fts5_api *api = fts5_of(db);
 	if (!api || api->xCreateTokenizer(api, "rapporteur", tok, &tokenizer, NULL) != SQLITE_OK) {
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_IO,
-			    "SQLite has no FTS5 (%s); Debian's libsqlite3-0 has it", sqlite3_errmsg(db));
+		            "SQLite has no FTS5 (%s); Debian's libsqlite3-0 has it",
+		            sqlite3_errmsg(db));
 		return FALSE;
 	}
 	return TRUE;

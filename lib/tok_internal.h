@@ -20,7 +20,8 @@
 /* Bytes of a dictionary's word of a script without blanks. */
 #define RUN_WORD_BYTES 192
 
-/* ---- code points with their place (tok_glyph.c) ------------------------------------------------- */
+/* ---- code points with their place (tok_glyph.c) -------------------------------------------------
+ */
 
 typedef enum { GAP_NONE, GAP_BLANK, GAP_LINE } Gap;
 
@@ -57,9 +58,11 @@ gboolean is_zero_for_wa(gunichar before, gunichar after);
  */
 gsize read_run(const char *text, gsize n, gsize i, RunScript script, Glyphs *glyphs);
 
-/* ---- repair (tok_repair.c) ---------------------------------------------------------------------- */
+/* ---- repair (tok_repair.c) ----------------------------------------------------------------------
+ */
 
-/* Mend a run in place. for_index: also make equal what looks alike (coeng da, deprecated letters). */
+/* Mend a run in place. for_index: also make equal what looks alike (coeng da, deprecated letters).
+ */
 void repair_run(RunScript script, Glyphs *glyphs, gboolean for_index);
 /* Ends of the units of a run: TRUE if a unit begins at glyph i. */
 gboolean unit_begins(RunScript script, const Glyphs *glyphs, gsize i, gsize begin);
@@ -69,7 +72,8 @@ gboolean unit_begins(RunScript script, const Glyphs *glyphs, gsize i, gsize begi
  */
 void find_words(UBreakIterator *words, RunScript script, const Glyphs *glyphs, guint8 *starts);
 
-/* ---- one word (tok_word.c) ------------------------------------------------------------------------ */
+/* ---- one word (tok_word.c)
+ * ------------------------------------------------------------------------ */
 
 typedef struct {
 	char text[WORD_BYTES];
@@ -87,12 +91,13 @@ void word_fold_ascii(const WordFolder *folder, const char *text, gsize n, Word *
 /* The simplified form of a Han code point. */
 gunichar word_simplify(WordFolder *folder, gunichar c);
 
-/* ---- stems (tok_stem.c) ----------------------------------------------------------------------------- */
+/* ---- stems (tok_stem.c)
+ * ----------------------------------------------------------------------------- */
 
 #define STEM_MAX 48
 
 typedef struct {
-	char key[STEM_MAX]; /* what all forms of the word have in common */
+	char key[STEM_MAX];     /* what all forms of the word have in common */
 	char bare[2][STEM_MAX]; /* uninflected words that have this key, the word itself left out */
 	guint n_bare;
 	gboolean inflected; /* the word itself isn't among what such a `bare` could name */
@@ -102,7 +107,8 @@ typedef struct {
 typedef struct {
 	const Language *language;
 	struct sb_stemmer *stemmer;
-	char *telltales[2]; /* stop words with blanks around: texts without them are of other languages */
+	char *telltales[2]; /* stop words with blanks around: texts without them are of other
+	                       languages */
 } Stemmer;
 
 /* The stemmers of all languages that have one; at most 32. */
@@ -112,21 +118,22 @@ void stemmers_close(GArray *stemmers);
 guint stemmers_for(Tok *tok, const char *lang, const char *text, gsize n);
 /* The stem of word by stemmer i, in its name space: `~id.lindung`. FALSE: none. */
 gboolean stem_foreign(const GArray *stemmers, guint i, const char *word, gsize n,
-		      char stem[WORD_BYTES]);
+                      char stem[WORD_BYTES]);
 
 /* The stem of a folded English word, n letters a-z; FALSE: the word is its own and only form. */
 gboolean stem_english(const char *word, gsize n, Stem *stem);
 
-/* ---- emitting (tok.c) -------------------------------------------------------------------------------- */
+/* ---- emitting (tok.c)
+ * -------------------------------------------------------------------------------- */
 
 typedef enum { MODE_DOCUMENT, MODE_QUERY, MODE_FOLD } Mode;
 
 typedef struct {
 	Tok *tok;
 	Mode mode;
-	gboolean alone; /* query: the text is one unit without blanks */
-	gboolean english;  /* stems by tok_stem.c */
-	guint stemmers;    /* bits of tok->stemmers to use */
+	gboolean alone;   /* query: the text is one unit without blanks */
+	gboolean english; /* stems by tok_stem.c */
+	guint stemmers;   /* bits of tok->stemmers to use */
 	TokFn fn;
 	gpointer data;
 	gboolean stopped;
@@ -167,5 +174,6 @@ gboolean has_burmese(const char *text, gsize n);
 /* The same for text in Zawgyi's code: runs are converted, their tokens keep the run's place. */
 void scan_zawgyi(Emit *emit, const char *text, gsize n);
 
-/* Cut a run; last: nothing of this run follows. Returns the glyph at which the next chunk begins. */
+/* Cut a run; last: nothing of this run follows. Returns the glyph at which the next chunk begins.
+ */
 gsize cut_run(Emit *emit, RunScript script, Glyphs *glyphs, gboolean last);

@@ -11,8 +11,22 @@
 #define SAMPLE_MAX 20000
 #define LANGUAGES_MAX 32
 
-enum { LATIN, THAI, LAO, KHMER, BURMESE, HAN, KANA, HANGUL, ARABIC, DEVANAGARI, BENGALI, CYRILLIC, OTHER,
-       N_SCRIPTS };
+enum {
+	LATIN,
+	THAI,
+	LAO,
+	KHMER,
+	BURMESE,
+	HAN,
+	KANA,
+	HANGUL,
+	ARABIC,
+	DEVANAGARI,
+	BENGALI,
+	CYRILLIC,
+	OTHER,
+	N_SCRIPTS
+};
 
 static guint
 script_of(gunichar c)
@@ -60,12 +74,13 @@ count_letters(const char *text, gsize n, Letters *letters)
 		letters->letters++;
 		letters->scripts[script_of(c)]++;
 		letters->vietnamese += c == 0x111 || c == 0x110 || c == 0x1a1 || c == 0x1b0 ||
-				       (c >= 0x1ea0 && c <= 0x1ef9);
+		                       (c >= 0x1ea0 && c <= 0x1ef9);
 		letters->minority += c >= 0x105a && c <= 0x109f;
 	}
 }
 
-/* ---- stop words ------------------------------------------------------------------------------------- */
+/* ---- stop words
+ * ------------------------------------------------------------------------------------- */
 
 static GHashTable *
 stop_words(Tok *tok)
@@ -81,7 +96,7 @@ stop_words(Tok *tok)
 		for (char **word = language->stop_words; *word; word++) {
 			guint bits = GPOINTER_TO_UINT(g_hash_table_lookup(tok->stop_words, *word));
 			g_hash_table_insert(tok->stop_words, g_strdup(*word),
-					    GUINT_TO_POINTER(bits | 1u << i));
+			                    GUINT_TO_POINTER(bits | 1u << i));
 		}
 	}
 	return tok->stop_words;
@@ -131,23 +146,24 @@ by_stop_words(Tok *tok, const char *text, gsize n, double *ret_confidence)
 		if (i != best)
 			second = MAX(second, score.scores[i]);
 	double lead = score.scores[best] - second, share = score.scores[best] / MAX(score.words, 1);
-	if (score.hits[best] < 2 || score.scores[best] < 1 || share < 0.06 || lead < 0.25 * score.scores[best])
+	if (score.hits[best] < 2 || score.scores[best] < 1 || share < 0.06 ||
+	    lead < 0.25 * score.scores[best])
 		return NULL;
 	*ret_confidence = MIN(1.0, share / 0.2) * MIN(1.0, lead / score.scores[best] + 0.2) *
-			  MIN(1.0, 0.4 + 0.1 * score.hits[best]);
-	const Language *language =
-		g_ptr_array_index(vocabulary_languages(tok->vocabulary), best);
+	                  MIN(1.0, 0.4 + 0.1 * score.hits[best]);
+	const Language *language = g_ptr_array_index(vocabulary_languages(tok->vocabulary), best);
 	return language->code;
 }
 
-/* ---- deciding ---------------------------------------------------------------------------------------------- */
+/* ---- deciding
+ * ---------------------------------------------------------------------------------------------- */
 
 /* The code of the script's one language, where the vocabulary knows it. */
 static const char *
 language_of_script(const Tok *tok, const Letters *letters, guint script)
 {
 	static const char *const codes[N_SCRIPTS] = {NULL, "th", "lo", "km", "my", "zh", "ja",
-						     "ko", "ar", "hi", "bn", "ru", NULL};
+	                                             "ko", "ar", "hi", "bn", "ru", NULL};
 	const char *code = codes[script];
 	guint han = letters->scripts[HAN], kana = letters->scripts[KANA];
 	if ((script == HAN || script == KANA) && kana * 20 > han + kana)
@@ -191,7 +207,7 @@ tok_guess_language(Tok *tok, const char *text, gssize n, double *ret_confidence)
 		code = language_of_script(tok, &letters, script);
 		confidence = MIN(1.0, 1.4 * letters.scripts[script] / letters.letters);
 	} else if (letters.vietnamese * 20 >= letters.letters && letters.vietnamese > 1 &&
-		   vocabulary_language(tok->vocabulary, "vi")) {
+	           vocabulary_language(tok->vocabulary, "vi")) {
 		code = vocabulary_language(tok->vocabulary, "vi")->code;
 		confidence = MIN(1.0, 10.0 * letters.vietnamese / letters.letters);
 	} else {

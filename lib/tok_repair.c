@@ -15,7 +15,8 @@ within(gunichar c, gunichar first, gunichar last)
 	return c - first <= last - first;
 }
 
-/* ---- sorting marks ------------------------------------------------------------------------------ */
+/* ---- sorting marks ------------------------------------------------------------------------------
+ */
 
 typedef guint (*WeightFn)(gunichar c); /* 0: no mark, ends the sequence */
 
@@ -55,7 +56,8 @@ order_marks(Glyphs *glyphs, WeightFn weight)
 	glyphs->n = out;
 }
 
-/* ---- Thai and Lao ---------------------------------------------------------------------------------- */
+/* ---- Thai and Lao
+ * ---------------------------------------------------------------------------------- */
 
 /* Lao stands 0x80 above Thai, sign by sign, for all that matters here. */
 static guint
@@ -73,7 +75,10 @@ thai_weight(gunichar c)
 static guint
 lao_weight(gunichar c)
 {
-	return c == 0xebb ? 2 : c == 0xebc ? 1 : within(c, 0xeb1, 0xece) ? thai_weight(c - 0x80) : 0;
+	return c == 0xebb                ? 2
+	       : c == 0xebc              ? 1
+	       : within(c, 0xeb1, 0xece) ? thai_weight(c - 0x80)
+	                                 : 0;
 }
 
 static void
@@ -102,7 +107,7 @@ compose_thai(Glyphs *glyphs, gunichar base)
 			at[out - 1].c = am;
 			merge_into(&at[out - 1], &g);
 		} else if (out > 1 && g.c == aa && at[out - 2].c == nikhahit &&
-			   within(at[out - 1].c, base + 0x48, base + 0x4b)) {
+		           within(at[out - 1].c, base + 0x48, base + 0x4b)) {
 			at[out - 2].c = at[out - 1].c;
 			at[out - 1].c = am;
 			merge_into(&at[out - 1], &g);
@@ -123,8 +128,8 @@ rejoin_thai_tone(Glyphs *glyphs)
 	Glyph *at = glyphs->at;
 	for (gsize i = 1; i + 1 < glyphs->n; i++) {
 		gboolean alone = at[i].gap == GAP_LINE && (i + 2 == glyphs->n || at[i + 2].gap);
-		if (!alone || !within(at[i + 1].c, 0xe48, 0xe4b) || !within(at[i].c, 0xe01, 0xe2e) ||
-		    thai_weight(at[i - 1].c) != 2)
+		if (!alone || !within(at[i + 1].c, 0xe48, 0xe4b) ||
+		    !within(at[i].c, 0xe01, 0xe2e) || thai_weight(at[i - 1].c) != 2)
 			continue;
 		gunichar tone = at[i + 1].c;
 		at[i + 1].c = at[i].c;
@@ -157,7 +162,8 @@ expand_lao(Glyphs *glyphs)
 	glyphs->n += more;
 }
 
-/* ---- Khmer ------------------------------------------------------------------------------------------- */
+/* ---- Khmer
+ * ------------------------------------------------------------------------------------------- */
 
 static gboolean
 khmer_consonant(gunichar c)
@@ -227,7 +233,8 @@ khmer_order(const Glyph *at, gsize n, gunichar *out)
 		pairs[n_pairs++] = ro;
 	for (guint weight = 1; weight <= 6; weight++) {
 		for (gsize i = 0; i < n_marks; i++)
-			if (khmer_weight(marks[i]->c) == weight && (!count || out[count - 1] != marks[i]->c))
+			if (khmer_weight(marks[i]->c) == weight &&
+			    (!count || out[count - 1] != marks[i]->c))
 				out[count++] = marks[i]->c;
 		for (gsize i = 0; weight == 2 && i < n_pairs; i++) {
 			out[count++] = 0x17d2;
@@ -288,7 +295,8 @@ repair_khmer(Glyphs *glyphs, gboolean for_index)
 		for (gsize k = i; k < to; k++)
 			end = MAX(end, glyphs->at[k].end);
 		for (gsize k = 0; k < n; k++) {
-			gunichar c = for_index ? khmer_equal(k ? text[k - 1] : 0, text[k]) : text[k];
+			gunichar c =
+			    for_index ? khmer_equal(k ? text[k - 1] : 0, text[k]) : text[k];
 			glyphs->at[out++] = (Glyph){c, start, end, k ? GAP_NONE : gap};
 		}
 		i = to;
@@ -296,7 +304,8 @@ repair_khmer(Glyphs *glyphs, gboolean for_index)
 	glyphs->n = out;
 }
 
-/* ---- Burmese --------------------------------------------------------------------------------------------- */
+/* ---- Burmese
+ * --------------------------------------------------------------------------------------------- */
 
 /* Medials, vowels, anusvara, dot, visarga. Asat and virama keep their place: they say of what. */
 static guint
@@ -350,7 +359,9 @@ repair_burmese(Glyphs *glyphs)
 	glyphs->n = out;
 }
 
-/* ---- all ---------------------------------------------------------------------------------------------------- */
+/* ---- all
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 void
 repair_run(RunScript script, Glyphs *glyphs, gboolean for_index)
@@ -382,7 +393,8 @@ repair_run(RunScript script, Glyphs *glyphs, gboolean for_index)
 	}
 }
 
-/* ---- units and words ------------------------------------------------------------------------------------------ */
+/* ---- units and words
+ * ------------------------------------------------------------------------------------------ */
 
 static gboolean
 burmese_letter(gunichar c)
@@ -457,7 +469,8 @@ find_words(UBreakIterator *words, RunScript script, const Glyphs *glyphs, guint8
 	ubrk_setText(words, NULL, 0, &status);
 }
 
-/* ---- for keeping and showing --------------------------------------------------------------------------------------- */
+/* ---- for keeping and showing
+ * --------------------------------------------------------------------------------------- */
 
 static void
 append_ligature_or_code(GString *out, gunichar c)
@@ -491,7 +504,7 @@ needs_consonant(gunichar c)
 /* Whether glyphs [from, to), cut by the dictionary alone, begin (or end) with one bare letter. */
 static gboolean
 has_bare_letter(UBreakIterator *words, RunScript script, const Glyphs *glyphs, gsize from, gsize to,
-		gboolean at_end)
+                gboolean at_end)
 {
 	Glyphs part = {.at = glyphs->at + from, .n = to - from};
 	g_autofree guint8 *starts = g_new(guint8, part.n + 1);
@@ -502,7 +515,7 @@ has_bare_letter(UBreakIterator *words, RunScript script, const Glyphs *glyphs, g
 /* The word that goes across the blank before glyph i would leave a bare letter on one side. */
 static gboolean
 leaves_bare_letter(UBreakIterator *words, RunScript script, const Glyphs *glyphs,
-		   const guint8 *starts, gsize i)
+                   const guint8 *starts, gsize i)
 {
 	gsize from = i - 1, to = i + 1;
 	while (!starts[from] && i - from < 2 * UNIT_MAX)

@@ -64,7 +64,7 @@ emit_units(Emit *emit, const Glyphs *glyphs, gsize from, gsize to, guint flags)
 	const Unit *units = (const Unit *)(gpointer)emit->tok->units->data;
 	gsize begin = units[from].byte;
 	emit_token(emit, emit->tok->text->str + begin, units[to].byte - begin,
-		   glyphs->at[units[from].glyph].start, glyphs->at[units[to].glyph - 1].end, flags);
+	           glyphs->at[units[from].glyph].start, glyphs->at[units[to].glyph - 1].end, flags);
 }
 
 /* How many units the dictionary's word that begins at unit k has; 0 if none begins there. */
@@ -88,7 +88,7 @@ emit_document(Emit *emit, const Glyphs *glyphs, const guint8 *starts, gsize n_un
 		emit_units(emit, glyphs, k, k + 1, TOK_FALLBACK | (word == 1 ? TOK_EXACT : 0));
 		if (k + 1 < n_units)
 			emit_units(emit, glyphs, k, k + 2,
-				   TOK_FALLBACK | TOK_COLOCATED | (word == 2 ? TOK_EXACT : 0));
+			           TOK_FALLBACK | TOK_COLOCATED | (word == 2 ? TOK_EXACT : 0));
 		if (word > 2 && units[k + word].byte - units[k].byte <= RUN_WORD_BYTES)
 			emit_units(emit, glyphs, k, k + word, TOK_EXACT | TOK_COLOCATED);
 	}

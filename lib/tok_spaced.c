@@ -12,9 +12,9 @@
 #define PARTS_MAX 12
 
 typedef struct {
-	gsize from, to;            /* glyphs */
-	gboolean digits, letters;  /* holds such */
-	gunichar link;             /* what stands, alone, between this atom and the next; 0 nothing */
+	gsize from, to;           /* glyphs */
+	gboolean digits, letters; /* holds such */
+	gunichar link; /* what stands, alone, between this atom and the next; 0 nothing */
 } Atom;
 
 static gboolean
@@ -41,7 +41,8 @@ is_word(gunichar c)
 	if (c < 0x80)
 		return g_ascii_isalnum((char)c);
 	return run_script(c) == RUN_NONE &&
-	       (U_GET_GC_MASK((UChar32)c) & (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK | U_GC_NL_MASK));
+	       (U_GET_GC_MASK((UChar32)c) &
+	        (U_GC_L_MASK | U_GC_M_MASK | U_GC_ND_MASK | U_GC_NL_MASK));
 }
 
 /* The atom that begins at glyph i, which is_word. */
@@ -57,14 +58,15 @@ read_atom(const Glyphs *glyphs, gsize i)
 			else
 				atom.letters = TRUE;
 		} else if (!is_apostrophe(at[i].c) || i == atom.from || i + 1 >= glyphs->n ||
-			   !is_word(at[i + 1].c) || !is_word(at[i - 1].c)) {
+		           !is_word(at[i + 1].c) || !is_word(at[i - 1].c)) {
 			break;
 		}
 	}
 	atom.to = i;
 	if (i + 1 < glyphs->n && is_word(at[i + 1].c))
 		atom.link = at[i].c;
-	else if (i + 2 < glyphs->n && is_hyphen(at[i].c) && at[i + 1].c == '\n' && is_word(at[i + 2].c))
+	else if (i + 2 < glyphs->n && is_hyphen(at[i].c) && at[i + 1].c == '\n' &&
+	         is_word(at[i + 2].c))
 		atom.link = '\n';
 	return atom;
 }
@@ -83,7 +85,8 @@ read_atoms(const Glyphs *glyphs, gsize i, Atom atoms[PARTS_MAX])
 	return n;
 }
 
-/* ---- emitting ---------------------------------------------------------------------------------------- */
+/* ---- emitting
+ * ---------------------------------------------------------------------------------------- */
 
 static gsize
 start_of(const Glyphs *glyphs, const Atom *atom)
@@ -100,7 +103,8 @@ end_of(const Glyphs *glyphs, const Atom *atom)
 static void
 fold_atom(const Emit *emit, const Glyphs *glyphs, const Atom *atom, Word *word)
 {
-	word_fold(emit->tok->folder, &glyphs->at[atom->from], MIN(atom->to - atom->from, WORD_MAX), word);
+	word_fold(emit->tok->folder, &glyphs->at[atom->from], MIN(atom->to - atom->from, WORD_MAX),
+	          word);
 }
 
 /* One atom as words; more than WORD_MAX letters are cut, each piece at its own position. */
@@ -119,7 +123,7 @@ emit_atom(Emit *emit, const Glyphs *glyphs, const Atom *atom, guint flags)
 /* The folded atoms one after another; separator NULL: nothing between; else their links. */
 static gboolean
 join_atoms(const Emit *emit, const Glyphs *glyphs, const Atom *atoms, gsize n, gboolean links,
-	   Word *joined)
+           Word *joined)
 {
 	joined->n = 0;
 	joined->ascii = TRUE;
@@ -137,7 +141,8 @@ join_atoms(const Emit *emit, const Glyphs *glyphs, const Atom *atoms, gsize n, g
 	return joined->n > 0;
 }
 
-/* ---- symbols: A/HRC/38/41 ------------------------------------------------------------------------------ */
+/* ---- symbols: A/HRC/38/41
+ * ------------------------------------------------------------------------------ */
 
 static gboolean
 is_ascii_atom(const Glyphs *glyphs, const Atom *atom, gsize longest)
@@ -160,7 +165,8 @@ symbol_length(const Glyphs *glyphs, const Atom *atoms, gsize n)
 	gboolean digits = FALSE;
 	while (length < n) {
 		gunichar link = atoms[length - 1].link;
-		gboolean goes_on = link == '/' || ((link == '.' || link == '-') && atoms[length].digits);
+		gboolean goes_on =
+		    link == '/' || ((link == '.' || link == '-') && atoms[length].digits);
 		if (!goes_on || !is_ascii_atom(glyphs, &atoms[length], 12))
 			break;
 		digits = digits || atoms[length].digits;
@@ -178,18 +184,20 @@ cut_symbol(Emit *emit, const Glyphs *glyphs, const Atom *atoms, gsize n)
 		return FALSE;
 	gboolean in_phrase = emit->mode == MODE_QUERY && !emit->alone;
 	if (!in_phrase)
-		emit_token(emit, whole.text, whole.n, start_of(glyphs, atoms), end_of(glyphs, &atoms[n - 1]),
-			   TOK_EXACT);
+		emit_token(emit, whole.text, whole.n, start_of(glyphs, atoms),
+		           end_of(glyphs, &atoms[n - 1]), TOK_EXACT);
 	for (gsize k = 0; k < n && (in_phrase || emit->mode == MODE_DOCUMENT); k++) {
 		Word part;
 		fold_atom(emit, glyphs, &atoms[k], &part);
-		emit_token(emit, part.text, part.n, start_of(glyphs, &atoms[k]), end_of(glyphs, &atoms[k]),
-			   TOK_PART | (k || in_phrase ? 0 : TOK_COLOCATED));
+		emit_token(emit, part.text, part.n, start_of(glyphs, &atoms[k]),
+		           end_of(glyphs, &atoms[k]),
+		           TOK_PART | (k || in_phrase ? 0 : TOK_COLOCATED));
 	}
 	return TRUE;
 }
 
-/* ---- C189, C.189 ------------------------------------------------------------------------------------------ */
+/* ---- C189, C.189
+ * ------------------------------------------------------------------------------------------ */
 
 /* One to three letters, then digits: where the digits begin; 0 if the atom is otherwise. */
 static gsize
@@ -216,18 +224,20 @@ cut_numbered(Emit *emit, const Glyphs *glyphs, Atom letters, Atom digits)
 	Atom both[2] = {letters, digits};
 	Word whole;
 	if (emit->mode != MODE_QUERY && join_atoms(emit, glyphs, both, 2, FALSE, &whole))
-		emit_token(emit, whole.text, whole.n, start_of(glyphs, &letters), end_of(glyphs, &digits),
-			   TOK_EXACT);
+		emit_token(emit, whole.text, whole.n, start_of(glyphs, &letters),
+		           end_of(glyphs, &digits), TOK_EXACT);
 	for (gsize k = 0; k < 2 && emit->mode != MODE_FOLD; k++) {
-		guint flags = emit->mode == MODE_QUERY ? TOK_EXACT : TOK_PART | (k ? 0 : TOK_COLOCATED);
+		guint flags =
+		    emit->mode == MODE_QUERY ? TOK_EXACT : TOK_PART | (k ? 0 : TOK_COLOCATED);
 		Word part;
 		fold_atom(emit, glyphs, &both[k], &part);
-		emit_token(emit, part.text, part.n, start_of(glyphs, &both[k]), end_of(glyphs, &both[k]),
-			   flags);
+		emit_token(emit, part.text, part.n, start_of(glyphs, &both[k]),
+		           end_of(glyphs, &both[k]), flags);
 	}
 }
 
-/* ---- 10,000 and U.N. ------------------------------------------------------------------------------------------ */
+/* ---- 10,000 and U.N.
+ * ------------------------------------------------------------------------------------------ */
 
 static gsize
 grouped_length(const Atom *atoms, gsize n)
@@ -256,7 +266,9 @@ acronym_length(const Atom *atoms, gsize n)
 	return length > 1 && atoms[0].link == '.' ? length : 0;
 }
 
-/* ---- pre-departure ------------------------------------------------------------------------------------------------ */
+/* ---- pre-departure
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static gsize
 hyphenated_length(const Atom *atoms, gsize n)
@@ -272,10 +284,10 @@ static gboolean
 is_prefix_word(const Emit *emit, const Glyphs *glyphs, const Atom *atom)
 {
 	static const char *const prefixes[] = {
-		"anti",  "bi",    "co",    "counter", "cyber", "de",    "e",    "ex",    "extra", "inter",
-		"intra", "macro", "micro", "mid",     "mini",  "multi", "neo",  "non",   "over",  "post",
-		"pre",   "pro",   "re",    "semi",    "socio", "sub",   "super", "trans", "tri",  "ultra",
-		"un",    "under", NULL};
+	    "anti",  "bi",    "co",    "counter", "cyber", "de",   "e",     "ex",  "extra",
+	    "inter", "intra", "macro", "micro",   "mid",   "mini", "multi", "neo", "non",
+	    "over",  "post",  "pre",   "pro",     "re",    "semi", "socio", "sub", "super",
+	    "trans", "tri",   "ultra", "un",      "under", NULL};
 	Word word;
 	fold_atom(emit, glyphs, atom, &word);
 	for (guint i = 0; prefixes[i]; i++)
@@ -315,7 +327,8 @@ cut_hyphenated(Emit *emit, const Glyphs *glyphs, const Atom *atoms, gsize n)
 		cut_broken(emit, glyphs, atoms, n, &joined);
 		return;
 	}
-	if (whole && emit->mode == MODE_QUERY && emit->alone && is_prefix_word(emit, glyphs, atoms)) {
+	if (whole && emit->mode == MODE_QUERY && emit->alone &&
+	    is_prefix_word(emit, glyphs, atoms)) {
 		emit_word(emit, &joined, start_of(glyphs, atoms), end_of(glyphs, &atoms[n - 1]), 0);
 		return;
 	}
@@ -323,15 +336,17 @@ cut_hyphenated(Emit *emit, const Glyphs *glyphs, const Atom *atoms, gsize n)
 	for (gsize k = 0; k < n && !emit->stopped; k++) {
 		emit_atom(emit, glyphs, &atoms[k], 0);
 		if (whole && k == 0)
-			emit_word(emit, &joined, start_of(glyphs, atoms), end_of(glyphs, &atoms[n - 1]),
-				  TOK_COLOCATED);
+			emit_word(emit, &joined, start_of(glyphs, atoms),
+			          end_of(glyphs, &atoms[n - 1]), TOK_COLOCATED);
 		else if (whole && k == n - 1)
 			emit_token(emit, joined.text, joined.n, start_of(glyphs, &atoms[k]),
-				   end_of(glyphs, &atoms[k]), TOK_EXACT | TOK_COLOCATED);
+			           end_of(glyphs, &atoms[k]), TOK_EXACT | TOK_COLOCATED);
 	}
 }
 
-/* ---- the stretch ------------------------------------------------------------------------------------------------------ */
+/* ---- the stretch
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 /* Cut what begins with atoms[0]; returns how many atoms were used. */
 static gsize
@@ -345,7 +360,8 @@ cut_atoms(Emit *emit, const Glyphs *glyphs, const Atom *atoms, gsize n)
 	if (!length)
 		length = acronym_length(atoms, n);
 	if (length && join_atoms(emit, glyphs, atoms, length, FALSE, &joined)) {
-		emit_word(emit, &joined, start_of(glyphs, atoms), end_of(glyphs, &atoms[length - 1]), 0);
+		emit_word(emit, &joined, start_of(glyphs, atoms),
+		          end_of(glyphs, &atoms[length - 1]), 0);
 		return length;
 	}
 	length = hyphenated_length(atoms, n);
@@ -361,7 +377,7 @@ cut_atoms(Emit *emit, const Glyphs *glyphs, const Atom *atoms, gsize n)
 	digits = letters_before_digits(glyphs, &atoms[0]);
 	if (digits)
 		cut_numbered(emit, glyphs, (Atom){.from = atoms[0].from, .to = digits},
-			     (Atom){.from = digits, .to = atoms[0].to});
+		             (Atom){.from = digits, .to = atoms[0].to});
 	else
 		emit_atom(emit, glyphs, &atoms[0], 0);
 	return 1;

@@ -7,8 +7,8 @@
  * cranfield, cacm, nfcorpus, cisi, time, xquad-en: no stem 0.531, plural alone 0.544, with -ed and
  * -ing 0.548, with -ation and -ction 0.550, Porter2 whole 0.552.
  *
- * Other languages: Snowball's stemmer where the vocabulary names one; Indonesian on lohelp-id: 0.562
- * without, 0.574 with.
+ * Other languages: Snowball's stemmer where the vocabulary names one; Indonesian on lohelp-id:
+ * 0.562 without, 0.574 with.
  */
 #include "tok_internal.h"
 
@@ -16,126 +16,127 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- words that go their own way ------------------------------------------------------------------- */
+/* ---- words that go their own way
+ * ------------------------------------------------------------------- */
 
 /* Sorted for bsearch. NULL: the word stays as it is. */
 static const struct {
 	const char *word, *base;
 } irregular[] = {
-	{"aged", "age"},
-	{"ageing", "age"},
-	{"aging", "age"},
-	{"aids", NULL},
-	{"alias", NULL},
-	{"always", NULL},
-	{"analyses", "analysis"},
-	{"anything", NULL},
-	{"atlas", NULL},
-	{"attaches", "attache"},
-	{"bases", "basis"},
-	{"beijing", NULL},
-	{"being", NULL},
-	{"bias", NULL},
-	{"bought", "buy"},
-	{"brought", "bring"},
-	{"built", "build"},
-	{"buses", "bus"},
-	{"campuses", "campus"},
-	{"canvas", NULL},
-	{"ceiling", NULL},
-	{"ceilings", "ceiling"},
-	{"chaos", NULL},
-	{"children", "child"},
-	{"christmas", NULL},
-	{"corps", NULL},
-	{"crises", "crisis"},
-	{"criteria", "criterion"},
-	{"curricula", "curriculum"},
-	{"darling", NULL},
-	{"data", NULL},
-	{"diagnoses", "diagnosis"},
-	{"died", "die"},
-	{"dies", "die"},
-	{"does", NULL},
-	{"during", NULL},
-	{"dying", "die"},
-	{"embed", NULL},
-	{"emphases", "emphasis"},
-	{"ethos", NULL},
-	{"evening", NULL},
-	{"evenings", "evening"},
-	{"everything", NULL},
-	{"exceed", NULL},
-	{"feet", "foot"},
-	{"gas", NULL},
-	{"gases", "gas"},
-	{"given", "give"},
-	{"goes", NULL},
-	{"has", NULL},
-	{"hatred", NULL},
-	{"held", "hold"},
-	{"hundred", NULL},
-	{"hundreds", "hundred"},
-	{"hypotheses", "hypothesis"},
-	{"indeed", NULL},
-	{"indices", "index"},
-	{"interested", "interest"},
-	{"interesting", "interest"},
-	{"kindred", NULL},
-	{"knives", "knife"},
-	{"laos", NULL},
-	{"lens", NULL},
-	{"lives", "life"},
-	{"lost", "lose"},
-	{"lying", "lie"},
-	{"matrices", "matrix"},
-	{"means", NULL},
-	{"memoranda", "memorandum"},
-	{"men", "man"},
-	{"mice", "mouse"},
-	{"morning", NULL},
-	{"mornings", "morning"},
-	{"naked", NULL},
-	{"news", NULL},
-	{"nothing", NULL},
-	{"organisation", NULL},
-	{"organisations", "organisation"},
-	{"overseas", NULL},
-	{"paid", "pay"},
-	{"perhaps", NULL},
-	{"phenomena", "phenomenon"},
-	{"proceed", NULL},
-	{"proceedings", NULL},
-	{"sacred", NULL},
-	{"section", NULL},
-	{"sections", "section"},
-	{"sent", "send"},
-	{"series", NULL},
-	{"sibling", NULL},
-	{"siblings", "sibling"},
-	{"sold", "sell"},
-	{"something", NULL},
-	{"species", NULL},
-	{"spokesmen", "spokesman"},
-	{"statuses", "status"},
-	{"succeed", NULL},
-	{"taken", "take"},
-	{"teeth", "tooth"},
-	{"texas", NULL},
-	{"theses", "thesis"},
-	{"thieves", "thief"},
-	{"united", NULL},
-	{"used", "use"},
-	{"using", "use"},
-	{"viruses", "virus"},
-	{"was", NULL},
-	{"wedding", NULL},
-	{"weddings", "wedding"},
-	{"whereas", NULL},
-	{"wicked", NULL},
-	{"wives", "wife"},
-	{"women", "woman"},
-	{"written", "write"},
+    {"aged", "age"},
+    {"ageing", "age"},
+    {"aging", "age"},
+    {"aids", NULL},
+    {"alias", NULL},
+    {"always", NULL},
+    {"analyses", "analysis"},
+    {"anything", NULL},
+    {"atlas", NULL},
+    {"attaches", "attache"},
+    {"bases", "basis"},
+    {"beijing", NULL},
+    {"being", NULL},
+    {"bias", NULL},
+    {"bought", "buy"},
+    {"brought", "bring"},
+    {"built", "build"},
+    {"buses", "bus"},
+    {"campuses", "campus"},
+    {"canvas", NULL},
+    {"ceiling", NULL},
+    {"ceilings", "ceiling"},
+    {"chaos", NULL},
+    {"children", "child"},
+    {"christmas", NULL},
+    {"corps", NULL},
+    {"crises", "crisis"},
+    {"criteria", "criterion"},
+    {"curricula", "curriculum"},
+    {"darling", NULL},
+    {"data", NULL},
+    {"diagnoses", "diagnosis"},
+    {"died", "die"},
+    {"dies", "die"},
+    {"does", NULL},
+    {"during", NULL},
+    {"dying", "die"},
+    {"embed", NULL},
+    {"emphases", "emphasis"},
+    {"ethos", NULL},
+    {"evening", NULL},
+    {"evenings", "evening"},
+    {"everything", NULL},
+    {"exceed", NULL},
+    {"feet", "foot"},
+    {"gas", NULL},
+    {"gases", "gas"},
+    {"given", "give"},
+    {"goes", NULL},
+    {"has", NULL},
+    {"hatred", NULL},
+    {"held", "hold"},
+    {"hundred", NULL},
+    {"hundreds", "hundred"},
+    {"hypotheses", "hypothesis"},
+    {"indeed", NULL},
+    {"indices", "index"},
+    {"interested", "interest"},
+    {"interesting", "interest"},
+    {"kindred", NULL},
+    {"knives", "knife"},
+    {"laos", NULL},
+    {"lens", NULL},
+    {"lives", "life"},
+    {"lost", "lose"},
+    {"lying", "lie"},
+    {"matrices", "matrix"},
+    {"means", NULL},
+    {"memoranda", "memorandum"},
+    {"men", "man"},
+    {"mice", "mouse"},
+    {"morning", NULL},
+    {"mornings", "morning"},
+    {"naked", NULL},
+    {"news", NULL},
+    {"nothing", NULL},
+    {"organisation", NULL},
+    {"organisations", "organisation"},
+    {"overseas", NULL},
+    {"paid", "pay"},
+    {"perhaps", NULL},
+    {"phenomena", "phenomenon"},
+    {"proceed", NULL},
+    {"proceedings", NULL},
+    {"sacred", NULL},
+    {"section", NULL},
+    {"sections", "section"},
+    {"sent", "send"},
+    {"series", NULL},
+    {"sibling", NULL},
+    {"siblings", "sibling"},
+    {"sold", "sell"},
+    {"something", NULL},
+    {"species", NULL},
+    {"spokesmen", "spokesman"},
+    {"statuses", "status"},
+    {"succeed", NULL},
+    {"taken", "take"},
+    {"teeth", "tooth"},
+    {"texas", NULL},
+    {"theses", "thesis"},
+    {"thieves", "thief"},
+    {"united", NULL},
+    {"used", "use"},
+    {"using", "use"},
+    {"viruses", "virus"},
+    {"was", NULL},
+    {"wedding", NULL},
+    {"weddings", "wedding"},
+    {"whereas", NULL},
+    {"wicked", NULL},
+    {"wives", "wife"},
+    {"women", "woman"},
+    {"written", "write"},
 };
 
 static int
@@ -144,7 +145,8 @@ compare_irregular(const void *key, const void *member)
 	return strcmp(key, *(const char *const *)member);
 }
 
-/* ---- Porter's measures ---------------------------------------------------------------------------------- */
+/* ---- Porter's measures
+ * ---------------------------------------------------------------------------------- */
 
 static gboolean
 is_vowel(const char *word, gsize i)
@@ -186,8 +188,8 @@ has_vowel(const char *word, gsize n)
 static gboolean
 is_short(const char *word, gsize n)
 {
-	return n >= 3 && !is_vowel(word, n - 1) && is_vowel(word, n - 2) && !is_vowel(word, n - 3) &&
-	       !strchr("wxy", word[n - 1]);
+	return n >= 3 && !is_vowel(word, n - 1) && is_vowel(word, n - 2) &&
+	       !is_vowel(word, n - 3) && !strchr("wxy", word[n - 1]);
 }
 
 static gboolean
@@ -197,7 +199,8 @@ ends_with(const char *word, gsize n, const char *suffix)
 	return n > m && memcmp(word + n - m, suffix, m) == 0;
 }
 
-/* ---- the steps: each shortens word (with its NUL) and returns the new length ------------------------------ */
+/* ---- the steps: each shortens word (with its NUL) and returns the new length
+ * ------------------------------ */
 
 static gsize
 cut_to(char *word, gsize n, const char *tail)
@@ -214,8 +217,8 @@ plural_off(char *word, gsize n)
 		return n;
 	if (ends_with(word, n, "ies") && n > 4)
 		return cut_to(word, n - 3, "y");
-	if (ends_with(word, n, "sses") || ends_with(word, n, "shes") || ends_with(word, n, "ches") ||
-	    ends_with(word, n, "xes") || ends_with(word, n, "zzes") ||
+	if (ends_with(word, n, "sses") || ends_with(word, n, "shes") ||
+	    ends_with(word, n, "ches") || ends_with(word, n, "xes") || ends_with(word, n, "zzes") ||
 	    (n > 5 && ends_with(word, n, "oes")))
 		return cut_to(word, n - 2, "");
 	return cut_to(word, n - 1, "");
@@ -241,7 +244,8 @@ mend_base(char *word, gsize n)
 	if (ends_with(word, n, "at") || ends_with(word, n, "bl") ||
 	    (ends_with(word, n, "is") && !ends_with(word, n, "ais")))
 		return cut_to(word, n, "e");
-	if (n > 2 && word[n - 1] == word[n - 2] && !is_vowel(word, n - 1) && !strchr("lsz", word[n - 1]))
+	if (n > 2 && word[n - 1] == word[n - 2] && !is_vowel(word, n - 1) &&
+	    !strchr("lsz", word[n - 1]))
 		return cut_to(word, n - 1, "");
 	if (word[n - 1] == 'i')
 		return cut_to(word, n - 1, "y");
@@ -279,7 +283,9 @@ final_e_off(char *word, gsize n)
 	return drops_final_e(word, n) ? cut_to(word, n - 1, "") : n;
 }
 
-/* ---- the whole ------------------------------------------------------------------------------------------------ */
+/* ---- the whole
+ * ------------------------------------------------------------------------------------------------
+ */
 
 static void
 add_bare(Stem *stem, const char *word, const char *bare)
@@ -300,7 +306,7 @@ stem_english(const char *letters, gsize n, Stem *stem)
 	stem->n_bare = 0;
 	stem->inflected = TRUE;
 	const char *const *found = bsearch(word, irregular, G_N_ELEMENTS(irregular),
-					   sizeof irregular[0], compare_irregular);
+	                                   sizeof irregular[0], compare_irregular);
 	if (found && !found[1])
 		return FALSE;
 	if (found) {
@@ -327,7 +333,9 @@ stem_english(const char *letters, gsize n, Stem *stem)
 	return TRUE;
 }
 
-/* ---- other languages ------------------------------------------------------------------------------------------------ */
+/* ---- other languages
+ * ------------------------------------------------------------------------------------------------
+ */
 
 #define STEMMERS_MAX 32
 
@@ -344,7 +352,7 @@ stemmers_open(const Vocabulary *vocabulary)
 			continue;
 		for (guint k = 0; k < 2 && stemmer.language->stop_words[k]; k++)
 			stemmer.telltales[k] =
-				g_strconcat(" ", stemmer.language->stop_words[k], " ", NULL);
+			    g_strconcat(" ", stemmer.language->stop_words[k], " ", NULL);
 		g_array_append_val(stemmers, stemmer);
 	}
 	return stemmers;
@@ -399,6 +407,6 @@ stem_foreign(const GArray *stemmers, guint i, const char *word, gsize n, char st
 	if (!found)
 		return FALSE;
 	g_snprintf(stem, WORD_BYTES, "~%s.%.*s", stemmer->language->code,
-		   sb_stemmer_length(stemmer->stemmer), (const char *)found);
+	           sb_stemmer_length(stemmer->stemmer), (const char *)found);
 	return TRUE;
 }

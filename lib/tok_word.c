@@ -22,11 +22,13 @@ struct WordFolder {
 	const UNormalizer2 *nfkc_casefold, *nfd, *nfc;
 	/* Folded ASCII of a Latin letter; "" where the table doesn't decide. */
 	char latin[LATIN_TOP][4], more[MORE_TOP - MORE_FIRST][4];
-	guint64 spelling_lengths[26]; /* by first letter: lengths of words that have another spelling */
-	guint16 *simplified;          /* of U+3400 … U+9FFF, made when the first Han comes */
+	guint64
+	    spelling_lengths[26]; /* by first letter: lengths of words that have another spelling */
+	guint16 *simplified;      /* of U+3400 … U+9FFF, made when the first Han comes */
 };
 
-/* ---- tables --------------------------------------------------------------------------------------- */
+/* ---- tables
+ * --------------------------------------------------------------------------------------- */
 
 /* Letters that Unicode doesn't take apart. */
 static const char *
@@ -119,8 +121,8 @@ word_folder_new(const Vocabulary *vocabulary, GError **error)
 	folder->nfc = unorm2_getNFCInstance(&status);
 	if (U_FAILURE(status)) {
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_IO,
-			    "ICU's data for normal forms can't be read (%s); is libicu72 whole?",
-			    u_errorName(status));
+		            "ICU's data for normal forms can't be read (%s); is libicu72 whole?",
+		            u_errorName(status));
 		g_free(folder);
 		return NULL;
 	}
@@ -141,7 +143,8 @@ word_folder_free(WordFolder *folder)
 	g_free(folder);
 }
 
-/* ---- traditional to simplified --------------------------------------------------------------------- */
+/* ---- traditional to simplified
+ * --------------------------------------------------------------------- */
 
 #define HAN_FIRST 0x3400
 #define HAN_TOP 0xa000
@@ -188,7 +191,8 @@ word_simplify(WordFolder *folder, gunichar c)
 	return simple ? simple : c;
 }
 
-/* ---- English spelling --------------------------------------------------------------------------------- */
+/* ---- English spelling
+ * --------------------------------------------------------------------------------- */
 
 static gboolean
 ends_with(const char *text, gsize n, const char *suffix)
@@ -201,9 +205,9 @@ ends_with(const char *text, gsize n, const char *suffix)
 static gboolean
 is_no_suffix(const char *word, gsize z)
 {
-	static const char *const whole[] = {"res",  "downs", "overs", "ups",    "supers", "mids", "outs",
-					    "unders", "ass", "caps",  "lifes",  "kings",  "rights",
-					    "bites",  "pints", "appr", "misappr", NULL};
+	static const char *const whole[] = {"res",    "downs",  "overs", "ups",  "supers",  "mids",
+	                                    "outs",   "unders", "ass",   "caps", "lifes",   "kings",
+	                                    "rights", "bites",  "pints", "appr", "misappr", NULL};
 	for (guint i = 0; whole[i]; i++)
 		if (strlen(whole[i]) == z - 1 && memcmp(word, whole[i], z - 1) == 0)
 			return TRUE;
@@ -214,20 +218,22 @@ is_no_suffix(const char *word, gsize z)
 static void
 fold_ize(char *word, gsize n)
 {
-	static const char *const after[] = {"e",	"ed",	   "es",      "er",	   "ers",   "ing",
-					    "ings",	"ation",   "ations",  "ational",   "able",  "ably",
-					    "ability", "ationally", "ement",  "ements", NULL};
+	static const char *const after[] = {
+	    "e",       "ed",   "es",   "er",      "ers",       "ing",   "ings",   "ation", "ations",
+	    "ational", "able", "ably", "ability", "ationally", "ement", "ements", NULL};
 	gsize z = n;
 	while (z > 0 && word[z - 1] != 'z')
 		z--;
 	if (z < 4)
 		return;
 	z--;
-	gboolean ize = word[z - 1] == 'i' && z >= 4, lyze = word[z - 1] == 'y' && word[z - 2] == 'l';
+	gboolean ize = word[z - 1] == 'i' && z >= 4,
+	         lyze = word[z - 1] == 'y' && word[z - 2] == 'l';
 	if ((!ize && !lyze) || (ize && is_no_suffix(word, z)))
 		return;
 	for (guint i = 0; after[i]; i++) {
-		if (strlen(after[i]) == n - z - 1 && memcmp(word + z + 1, after[i], n - z - 1) == 0) {
+		if (strlen(after[i]) == n - z - 1 &&
+		    memcmp(word + z + 1, after[i], n - z - 1) == 0) {
 			word[z] = 's';
 			return;
 		}
@@ -249,7 +255,8 @@ fold_spelling(const WordFolder *folder, Word *word)
 	memcpy(word->text, canonical, word->n);
 }
 
-/* ---- folding -------------------------------------------------------------------------------------------- */
+/* ---- folding
+ * -------------------------------------------------------------------------------------------- */
 
 void
 word_fold_ascii(const WordFolder *folder, const char *text, gsize n, Word *word)
@@ -291,7 +298,8 @@ append(Word *word, const char *text, gsize n)
 static void
 fold_apostrophes(Word *word)
 {
-	static const char *const elided[] = {"l'", "d'", "j'", "n'", "s'", "c'", "m'", "t'", "qu'", NULL};
+	static const char *const elided[] = {"l'", "d'", "j'", "n'",  "s'",
+	                                     "c'", "m'", "t'", "qu'", NULL};
 	char *text = word->text;
 	if (ends_with(text, word->n, "'s"))
 		word->n -= 2;
@@ -314,8 +322,8 @@ fold_apostrophes(Word *word)
 static gboolean
 drops_marks(gunichar c)
 {
-	return (c >= 0x370 && c < 0x400) || (c >= 0x590 && c < 0x780) || (c >= 0x1f00 && c < 0x2000) ||
-	       c < 0x370 || (c >= 0x1e00 && c < 0x1f00);
+	return (c >= 0x370 && c < 0x400) || (c >= 0x590 && c < 0x780) ||
+	       (c >= 0x1f00 && c < 0x2000) || c < 0x370 || (c >= 0x1e00 && c < 0x1f00);
 }
 
 /* What the tables don't hold: NFKC_Casefold by ICU, then marks off where they may go. */

@@ -104,7 +104,8 @@ convert(const char *text, gsize n)
 		return NULL;
 	g_autofree char *valid = g_utf8_make_valid(text, (gssize)n);
 	g_autofree UChar *buffer = NULL;
-	gint32 bytes = (gint32)MIN(strlen(valid), G_MAXINT32 / 8), size = 4 * bytes + 16, length = 0;
+	gint32 bytes = (gint32)MIN(strlen(valid), G_MAXINT32 / 8), size = 4 * bytes + 16,
+	       length = 0;
 	buffer = g_new(UChar, size);
 	u_strFromUTF8(buffer, size, &length, valid, bytes, &status);
 	gint32 limit = length;

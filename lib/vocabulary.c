@@ -22,7 +22,8 @@ struct Vocabulary {
 	GHashTable *spellings; /* folded word → canonical */
 };
 
-/* ---- words ------------------------------------------------------------------------------------ */
+/* ---- words ------------------------------------------------------------------------------------
+ */
 
 static const char *
 keep(Vocabulary *vocabulary, const char *text)
@@ -81,7 +82,8 @@ join_lists(GStrv a, GStrv b)
 	return g_strv_builder_end(builder);
 }
 
-/* ---- files ------------------------------------------------------------------------------------ */
+/* ---- files ------------------------------------------------------------------------------------
+ */
 
 static gboolean
 read_file(Vocabulary *vocabulary, const char *name, char **ret_text, GError **error)
@@ -92,13 +94,13 @@ read_file(Vocabulary *vocabulary, const char *name, char **ret_text, GError **er
 	gsize length;
 	if (!g_file_get_contents(path, &text, &length, &cause)) {
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_IO,
-			    "%s: %s; the vocabulary's folder can be named in RAPPORTEUR_VOCABULARY", path,
-			    cause->message);
+		            "%s: %s; the vocabulary's folder can be named in RAPPORTEUR_VOCABULARY",
+		            path, cause->message);
 		return FALSE;
 	}
 	if (length > FILE_MAX || !g_utf8_validate(text, (gssize)length, NULL)) {
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
-			    "%s: not a vocabulary file: over 16 MB or not UTF-8", path);
+		            "%s: not a vocabulary file: over 16 MB or not UTF-8", path);
 		return FALSE;
 	}
 	g_checksum_update(vocabulary->checksum, (const guchar *)name, (gssize)strlen(name) + 1);
@@ -112,7 +114,7 @@ typedef const char *(*RowFn)(Vocabulary *vocabulary, char **fields, guint n);
 
 static gboolean
 read_table(Vocabulary *vocabulary, const char *name, const char *head, guint needed, RowFn row,
-	   GError **error)
+           GError **error)
 {
 	g_autofree char *text = NULL;
 	if (!read_file(vocabulary, name, &text, error))
@@ -120,7 +122,8 @@ read_table(Vocabulary *vocabulary, const char *name, const char *head, guint nee
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
 	for (guint i = 0; lines[i]; i++) {
 		g_strchomp(lines[i]);
-		if (!lines[i][0] || lines[i][0] == '#' || (head && g_str_has_prefix(lines[i], head)))
+		if (!lines[i][0] || lines[i][0] == '#' ||
+		    (head && g_str_has_prefix(lines[i], head)))
 			continue;
 		g_auto(GStrv) split = g_strsplit(lines[i], "\t", COLUMNS_MAX);
 		char *fields[COLUMNS_MAX];
@@ -130,15 +133,17 @@ read_table(Vocabulary *vocabulary, const char *name, const char *head, guint nee
 			fields[k] = k < n ? g_strstrip(split[k]) : empty;
 		const char *wrong = n < needed ? "too few columns" : row(vocabulary, fields, n);
 		if (wrong) {
-			g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT, "%s/%s:%u: %s; see %s/README.md",
-				    vocabulary->dir, name, i + 1, wrong, vocabulary->dir);
+			g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
+			            "%s/%s:%u: %s; see %s/README.md", vocabulary->dir, name, i + 1,
+			            wrong, vocabulary->dir);
 			return FALSE;
 		}
 	}
 	return TRUE;
 }
 
-/* ---- one reader a file ------------------------------------------------------------------------ */
+/* ---- one reader a file ------------------------------------------------------------------------
+ */
 
 static void
 entity_free(gpointer data)
@@ -158,7 +163,8 @@ entity_new(Vocabulary *vocabulary, char **fields, const char *iso, const char *v
 	entity->kind = keep(vocabulary, fields[1]);
 	entity->name = keep(vocabulary, fields[2]);
 	entity->iso = keep(vocabulary, iso);
-	entity->variants = join_lists(split_list(fields[2], "\n", FALSE), split_list(variants, "|", FALSE));
+	entity->variants =
+	    join_lists(split_list(fields[2], "\n", FALSE), split_list(variants, "|", FALSE));
 	return entity;
 }
 
@@ -264,8 +270,9 @@ spelling_row(Vocabulary *vocabulary, char **fields, guint n)
 	for (guint i = 1; i < n; i++) {
 		if (g_hash_table_contains(vocabulary->spellings, fields[i]))
 			return "a word stands under two spellings";
-		g_hash_table_insert(vocabulary->spellings, (gpointer)(guintptr)keep(vocabulary, fields[i]),
-				    (gpointer)(guintptr)canonical);
+		g_hash_table_insert(vocabulary->spellings,
+		                    (gpointer)(guintptr)keep(vocabulary, fields[i]),
+		                    (gpointer)(guintptr)canonical);
 	}
 	return NULL;
 }
@@ -292,7 +299,7 @@ language_row(Vocabulary *vocabulary, char **fields, guint n)
 {
 	(void)n;
 	Language *language =
-		g_ptr_array_index(vocabulary->languages, vocabulary->languages->len - 1);
+	    g_ptr_array_index(vocabulary->languages, vocabulary->languages->len - 1);
 	const char *key = fields[0], *value = fields[1];
 	if (g_str_equal(key, "name"))
 		language->name = keep(vocabulary, value);
@@ -305,7 +312,8 @@ language_row(Vocabulary *vocabulary, char **fields, guint n)
 	else if (g_str_equal(key, "buddhist"))
 		language->buddhist_offset = (gint)g_ascii_strtoll(value, NULL, 10);
 	else if (g_str_equal(key, "stop"))
-		language->stop_words = join_lists(language->stop_words, split_list(value, " ", TRUE));
+		language->stop_words =
+		    join_lists(language->stop_words, split_list(value, " ", TRUE));
 	else if (g_str_equal(key, "months") || g_str_equal(key, "months_short"))
 		language->months = join_lists(language->months, split_list(value, "|", TRUE));
 	else
@@ -336,8 +344,8 @@ read_language(Vocabulary *vocabulary, const char *code, GError **error)
 	guint months = g_strv_length(language->months);
 	if (!language->name || !language->script || months % 12 || months > 24) {
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
-			    "%s/%s: name or script is missing, or the months aren't 12 or 24",
-			    vocabulary->dir, name);
+		            "%s/%s: name or script is missing, or the months aren't 12 or 24",
+		            vocabulary->dir, name);
 		return FALSE;
 	}
 	g_hash_table_insert(vocabulary->by_code, (gpointer)(guintptr)language->code, language);
@@ -352,8 +360,8 @@ read_languages(Vocabulary *vocabulary, GError **error)
 	g_autoptr(GDir) dir = g_dir_open(path, 0, &cause);
 	if (!dir) {
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_IO,
-			    "%s; the vocabulary's folder can be named in RAPPORTEUR_VOCABULARY",
-			    cause->message);
+		            "%s; the vocabulary's folder can be named in RAPPORTEUR_VOCABULARY",
+		            cause->message);
 		return FALSE;
 	}
 	/* Sorted, so that the id doesn't hang on the order of a folder. */
@@ -369,7 +377,8 @@ read_languages(Vocabulary *vocabulary, GError **error)
 	return TRUE;
 }
 
-/* ---- the whole -------------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------------------
+ */
 
 static char *
 find_dir(void)
@@ -411,7 +420,8 @@ vocabulary_load(const char *dir, GError **error)
 	vocabulary->spellings = g_hash_table_new(g_str_hash, g_str_equal);
 	if (!read_all(vocabulary, error))
 		return NULL;
-	g_strlcpy(vocabulary->id, g_checksum_get_string(vocabulary->checksum), sizeof vocabulary->id);
+	g_strlcpy(vocabulary->id, g_checksum_get_string(vocabulary->checksum),
+	          sizeof vocabulary->id);
 	return g_steal_pointer(&vocabulary);
 }
 

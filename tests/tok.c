@@ -29,7 +29,8 @@ tear_down(Fixture *fixture, gconstpointer data)
 	vocabulary_free(fixture->vocabulary);
 }
 
-/* ---- vectors ------------------------------------------------------------------------------------ */
+/* ---- vectors ------------------------------------------------------------------------------------
+ */
 
 static char *
 unescape(const char *text)
@@ -63,7 +64,8 @@ test_vectors(Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint(seen, ==, 35);
 }
 
-/* ---- tokens as text ------------------------------------------------------------------------------- */
+/* ---- tokens as text
+ * ------------------------------------------------------------------------------- */
 
 static gboolean
 print_token(const Token *token, gpointer data)
@@ -91,11 +93,11 @@ query(Fixture *fixture, const char *text)
 	return g_string_free(out, FALSE);
 }
 
-
-/* ---- a small index in memory ------------------------------------------------------------------------ */
+/* ---- a small index in memory
+ * ------------------------------------------------------------------------ */
 
 typedef struct {
-	GPtrArray *positions; /* of GHashTable: the tokens of one position */
+	GPtrArray *positions;  /* of GHashTable: the tokens of one position */
 	GArray *starts, *ends; /* of each position's first token */
 	gsize n;
 	const char *text;
@@ -125,14 +127,16 @@ index_token(const Token *token, gpointer data)
 	g_assert_null(memchr(token->text, ' ', token->length));
 	index->last_start = token->start;
 	if (!(token->flags & TOK_COLOCATED)) {
-		g_ptr_array_add(index->positions, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL));
+		g_ptr_array_add(index->positions,
+		                g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL));
 		g_array_append_val(index->starts, token->start);
 		g_array_append_val(index->ends, token->end);
 	}
 	g_assert_cmpuint(index->positions->len, >, 0);
 	/* A token comes once at a position, or FTS5 would count it twice. */
-	g_assert_true(g_hash_table_add(g_ptr_array_index(index->positions, index->positions->len - 1),
-				       g_strndup(token->text, token->length)));
+	g_assert_true(
+	    g_hash_table_add(g_ptr_array_index(index->positions, index->positions->len - 1),
+	                     g_strndup(token->text, token->length)));
 	return TRUE;
 }
 
@@ -163,7 +167,7 @@ want_token(const Token *token, gpointer data)
 	if (!(token->flags & TOK_COLOCATED))
 		g_ptr_array_add(wanted, g_ptr_array_new_with_free_func(g_free));
 	g_ptr_array_add(g_ptr_array_index(wanted, wanted->len - 1),
-			g_strndup(token->text, token->length));
+	                g_strndup(token->text, token->length));
 	return TRUE;
 }
 
@@ -181,7 +185,7 @@ static gboolean
 finds(Fixture *fixture, const Index *index, const char *text, gsize n, gboolean stems)
 {
 	g_autoptr(GPtrArray) wanted =
-		g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+	    g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
 	tok_query(fixture->tok, text, (gssize)n, NULL, want_token, wanted);
 	for (gsize at = 0; wanted->len && at + wanted->len <= index->positions->len; at++) {
 		guint k = 0;
@@ -202,7 +206,8 @@ finds_in(Fixture *fixture, const char *document_text, const char *query_text, gb
 	return found;
 }
 
-/* ---- pairs -------------------------------------------------------------------------------------------- */
+/* ---- pairs
+ * -------------------------------------------------------------------------------------------- */
 
 typedef struct {
 	const char *document, *query;
@@ -210,102 +215,103 @@ typedef struct {
 } Pair;
 
 static const Pair pairs[] = {
-	{"labour migration", "labor migration", TRUE},
-	{"migrants\u2019 rights", "migrants rights", TRUE},
-	{"migrants' rights", "migrants\u2019 rights", TRUE},
-	{"Burmese Women\u2019s Union", "Burmese Womens Union", TRUE},
-	{"Burmese Women's Union", "Burmese Women Union", TRUE},
-	{"one woman", "women", TRUE},
-	{"the women", "woman", TRUE},
-	{"countries of origin", "country of origin", TRUE},
-	{"country of origin", "countries", TRUE},
-	{"Perlindungan untuk pekerja migran dan keluarga mereka yang bekerja di Hong Kong", "melindungi", TRUE},
-	{"This person works for the union", "son", FALSE},
-	{"the son", "person", FALSE},
-	{"managing agents", "manage", TRUE},
-	{"they manage", "managed", TRUE},
-	{"recruited", "recruiting", TRUE},
-	{"recruits", "recruited", TRUE},
-	{"planned", "plans", TRUE},
-	{"the regulation", "regulate", TRUE},
-	{"protects", "protection", TRUE},
-	{"regularised", "regularization", TRUE},
-	{"an employee", "employ", FALSE},
-	{"a refugee", "refuge", FALSE},
-	{"United Nations", "unit", FALSE},
-	{"we used it", "us", FALSE},
-	{"several units", "united", FALSE},
-	{"policies", "policy", TRUE},
-	{"services", "service", TRUE},
-	{"fees", "fee", TRUE},
-	{"unpaid and paid", "pay", TRUE},
-	{"the series", "serie", FALSE},
-	{"bilateral agreement", "agree", FALSE},
-	{"passes", "pass", TRUE},
-	{"legal aid", "AIDS", FALSE},
-	{"Foundation for AIDS Rights", "aid", FALSE},
-	{"Foundation for AIDS Rights", "AIDS", TRUE},
-	{"International Organization for Migration", "organ", FALSE},
-	{"International Organization for Migration", "International Organisation for Migration", TRUE},
-	{"88 Generation", "general", FALSE},
-	{"general assembly", "generation", FALSE},
-	{"organ trafficking", "organization", FALSE},
-	{"organ trafficking", "organise", FALSE},
-	{"the news", "new", FALSE},
-	{"nationality", "nation", FALSE},
-	{"labour attach\u00e9s", "attach", FALSE},
-	{"labour attach\u00e9s", "labor attache", TRUE},
-	{"labour attach\u00e9", "labor attaches", TRUE},
-	{"see A/HRC/99/98, para. 3", "A/HRC/99/98", TRUE},
-	{"see A/HRC/99/98, para. 3", "a/hrc/99/98", TRUE},
-	{"see A/HRC/99/98, para. 3", "A HRC 99 98", TRUE},
-	{"see A/HRC/99/98, para. 3", "98", TRUE},
-	{"pages 99 and 98 of A/HRC/1/2", "A/HRC/99/98", FALSE},
-	{"(CMW/C/ZZZ/CO/1)", "CMW/C/ZZZ/CO/1", TRUE},
-	{"A/HRC/35/25/Add.1.", "A/HRC/35/25/Add.1", TRUE},
-	{"ratify C189", "C.189", TRUE},
-	{"ratify C.189", "C189", TRUE},
-	{"ratify C 189", "C189", TRUE},
-	{"ratify C189", "C 189", TRUE},
-	{"Convention No. 189", "No.189", TRUE},
-	{"pre-departure training", "predeparture", TRUE},
-	{"pre-departure training", "pre departure training", TRUE},
-	{"pre-departure training", "predeparture training", TRUE},
-	{"predeparture training", "pre-departure", TRUE},
-	{"co-operation", "cooperation", TRUE},
-	{"sub-regions", "subregion", TRUE},
-	{"labour-\nsending country", "sending", TRUE},
-	{"recruit-\nment agencies", "recruitment agency", TRUE},
-	{"10,000 workers", "10000", TRUE},
-	{"10,000 workers", "10,000 worker", TRUE},
-	{"in 2015,2016 and", "2016", TRUE},
-	{"the U.N. says", "UN", TRUE},
-	{"www.example.org/report2019", "example", TRUE},
-	{"O\u2019Brien", "OBrien", TRUE},
-	{"l\u2019organisation", "organisation", TRUE},
-	{"\u0111\u01b0\u1eddng d\u00e2y n\u00f3ng", "duong day nong", TRUE},
-	{"duong day nong", "\u0111\u01b0\u1eddng d\u00e2y n\u00f3ng", TRUE},
-	{"ho\u00e0 b\u00ecnh", "h\u00f2a b\u00ecnh", TRUE},
-	{"\u0110\u00e0 N\u1eb5ng", "da nang", TRUE},
-	{"移民工人的權利", "移民工人的权利", TRUE},
-	{"移民工人的权利", "權利", TRUE},
-	{"２０１７年", "2017", TRUE},
-	{"ရန်ကုန်သည်များ", "ရန်ကုန်", TRUE},
-	{"ရန်ကု န်သည်များ", "ရန်ကုန်", TRUE},
-	{"ရန်ကုန်", "ရန်", TRUE},
-	{"ရွှေ့ပြောင်းအလုပ်သမားများ", "ေရႊ႕ေျပာင္းအလုပ္သမား", TRUE},
-	{"ေရႊ႕ေျပာင္းအလုပ္သမားမ်ား", "ရွှေ့ပြောင်းအလုပ်သမား", TRUE},
-	{"\u179f\u17d2\u179a\u17d2\u178f\u17b8", "\u179f\u17d2\u178f\u17d2\u179a\u17b8", TRUE},
-	{"\u1780\u17d2\u178a\u17b8", "\u1780\u17d2\u178f\u17b8", TRUE},
-	{"ពលករ\u200bចំណាកស្រុក", "ចំណាកស្រុក", TRUE},
-	{"น้ํา\u0e17\u0e48\u0e27\u0e21", "น้ำท่วม", TRUE},
-	{"น้ำท่วม", "น้\u0e4d\u0e32ท่วม", TRUE},
-	{"พ.ศ. ๒๕๖๒", "2562", TRUE},
-	{"แรงงานข้าม ชาติ", "แรงงานข้ามชาติ", TRUE},
-	{"สถานเอกอัครราชทูต", "ราชทูต", TRUE},
-	{"ຂໍ້ສະເໜີແນະ", "ຂໍ້ສະເຫນີແນະ", TRUE},
-	{"แรงงาน", "นางงาม", FALSE},
-	{"\u0410\u0431\u0432", "\u0430\u0431\u0432", TRUE},
+    {"labour migration", "labor migration", TRUE},
+    {"migrants\u2019 rights", "migrants rights", TRUE},
+    {"migrants' rights", "migrants\u2019 rights", TRUE},
+    {"Burmese Women\u2019s Union", "Burmese Womens Union", TRUE},
+    {"Burmese Women's Union", "Burmese Women Union", TRUE},
+    {"one woman", "women", TRUE},
+    {"the women", "woman", TRUE},
+    {"countries of origin", "country of origin", TRUE},
+    {"country of origin", "countries", TRUE},
+    {"Perlindungan untuk pekerja migran dan keluarga mereka yang bekerja di Hong Kong",
+     "melindungi", TRUE},
+    {"This person works for the union", "son", FALSE},
+    {"the son", "person", FALSE},
+    {"managing agents", "manage", TRUE},
+    {"they manage", "managed", TRUE},
+    {"recruited", "recruiting", TRUE},
+    {"recruits", "recruited", TRUE},
+    {"planned", "plans", TRUE},
+    {"the regulation", "regulate", TRUE},
+    {"protects", "protection", TRUE},
+    {"regularised", "regularization", TRUE},
+    {"an employee", "employ", FALSE},
+    {"a refugee", "refuge", FALSE},
+    {"United Nations", "unit", FALSE},
+    {"we used it", "us", FALSE},
+    {"several units", "united", FALSE},
+    {"policies", "policy", TRUE},
+    {"services", "service", TRUE},
+    {"fees", "fee", TRUE},
+    {"unpaid and paid", "pay", TRUE},
+    {"the series", "serie", FALSE},
+    {"bilateral agreement", "agree", FALSE},
+    {"passes", "pass", TRUE},
+    {"legal aid", "AIDS", FALSE},
+    {"Foundation for AIDS Rights", "aid", FALSE},
+    {"Foundation for AIDS Rights", "AIDS", TRUE},
+    {"International Organization for Migration", "organ", FALSE},
+    {"International Organization for Migration", "International Organisation for Migration", TRUE},
+    {"88 Generation", "general", FALSE},
+    {"general assembly", "generation", FALSE},
+    {"organ trafficking", "organization", FALSE},
+    {"organ trafficking", "organise", FALSE},
+    {"the news", "new", FALSE},
+    {"nationality", "nation", FALSE},
+    {"labour attach\u00e9s", "attach", FALSE},
+    {"labour attach\u00e9s", "labor attache", TRUE},
+    {"labour attach\u00e9", "labor attaches", TRUE},
+    {"see A/HRC/99/98, para. 3", "A/HRC/99/98", TRUE},
+    {"see A/HRC/99/98, para. 3", "a/hrc/99/98", TRUE},
+    {"see A/HRC/99/98, para. 3", "A HRC 99 98", TRUE},
+    {"see A/HRC/99/98, para. 3", "98", TRUE},
+    {"pages 99 and 98 of A/HRC/1/2", "A/HRC/99/98", FALSE},
+    {"(CMW/C/ZZZ/CO/1)", "CMW/C/ZZZ/CO/1", TRUE},
+    {"A/HRC/35/25/Add.1.", "A/HRC/35/25/Add.1", TRUE},
+    {"ratify C189", "C.189", TRUE},
+    {"ratify C.189", "C189", TRUE},
+    {"ratify C 189", "C189", TRUE},
+    {"ratify C189", "C 189", TRUE},
+    {"Convention No. 189", "No.189", TRUE},
+    {"pre-departure training", "predeparture", TRUE},
+    {"pre-departure training", "pre departure training", TRUE},
+    {"pre-departure training", "predeparture training", TRUE},
+    {"predeparture training", "pre-departure", TRUE},
+    {"co-operation", "cooperation", TRUE},
+    {"sub-regions", "subregion", TRUE},
+    {"labour-\nsending country", "sending", TRUE},
+    {"recruit-\nment agencies", "recruitment agency", TRUE},
+    {"10,000 workers", "10000", TRUE},
+    {"10,000 workers", "10,000 worker", TRUE},
+    {"in 2015,2016 and", "2016", TRUE},
+    {"the U.N. says", "UN", TRUE},
+    {"www.example.org/report2019", "example", TRUE},
+    {"O\u2019Brien", "OBrien", TRUE},
+    {"l\u2019organisation", "organisation", TRUE},
+    {"\u0111\u01b0\u1eddng d\u00e2y n\u00f3ng", "duong day nong", TRUE},
+    {"duong day nong", "\u0111\u01b0\u1eddng d\u00e2y n\u00f3ng", TRUE},
+    {"ho\u00e0 b\u00ecnh", "h\u00f2a b\u00ecnh", TRUE},
+    {"\u0110\u00e0 N\u1eb5ng", "da nang", TRUE},
+    {"移民工人的權利", "移民工人的权利", TRUE},
+    {"移民工人的权利", "權利", TRUE},
+    {"２０１７年", "2017", TRUE},
+    {"ရန်ကုန်သည်များ", "ရန်ကုန်", TRUE},
+    {"ရန်ကု န်သည်များ", "ရန်ကုန်", TRUE},
+    {"ရန်ကုန်", "ရန်", TRUE},
+    {"ရွှေ့ပြောင်းအလုပ်သမားများ", "ေရႊ႕ေျပာင္းအလုပ္သမား", TRUE},
+    {"ေရႊ႕ေျပာင္းအလုပ္သမားမ်ား", "ရွှေ့ပြောင်းအလုပ်သမား", TRUE},
+    {"\u179f\u17d2\u179a\u17d2\u178f\u17b8", "\u179f\u17d2\u178f\u17d2\u179a\u17b8", TRUE},
+    {"\u1780\u17d2\u178a\u17b8", "\u1780\u17d2\u178f\u17b8", TRUE},
+    {"ពលករ\u200bចំណាកស្រុក", "ចំណាកស្រុក", TRUE},
+    {"น้ํา\u0e17\u0e48\u0e27\u0e21", "น้ำท่วม", TRUE},
+    {"น้ำท่วม", "น้\u0e4d\u0e32ท่วม", TRUE},
+    {"พ.ศ. ๒๕๖๒", "2562", TRUE},
+    {"แรงงานข้าม ชาติ", "แรงงานข้ามชาติ", TRUE},
+    {"สถานเอกอัครราชทูต", "ราชทูต", TRUE},
+    {"ຂໍ້ສະເໜີແນະ", "ຂໍ້ສະເຫນີແນະ", TRUE},
+    {"แรงงาน", "นางงาม", FALSE},
+    {"\u0410\u0431\u0432", "\u0430\u0431\u0432", TRUE},
 };
 
 static void
@@ -319,7 +325,7 @@ test_pairs(Fixture *fixture, gconstpointer data)
 		g_autofree char *d = document(fixture, pairs[i].document);
 		g_autofree char *q = query(fixture, pairs[i].query);
 		g_test_message("'%s' %s by '%s'\n  D %s\n  Q %s", pairs[i].document,
-			       pairs[i].found ? "not found" : "found", pairs[i].query, d, q);
+		               pairs[i].found ? "not found" : "found", pairs[i].query, d, q);
 		wrong++;
 	}
 	g_assert_cmpuint(wrong, ==, 0);
@@ -335,26 +341,30 @@ test_exact(Fixture *fixture, gconstpointer data)
 	g_assert_true(finds_in(fixture, "all workers", "workers", FALSE));
 }
 
-/* ---- properties -------------------------------------------------------------------------------------------- */
+/* ---- properties
+ * -------------------------------------------------------------------------------------------- */
 
 static const char *const sentences[] = {
-	"The Government of Myanmar should, before 31 December 2018, publish the fees (10,000 kyat) that "
-	"labour-sending agencies ask; see A/HRC/99/98/Add.1 and C189, para. 33(b).",
-	"ရန်ကုန်မြို့ရှိ ရွှေ့ပြောင်းအလုပ်သမားများသည် ၂၀၁၇ ခုနှစ်တွင် သံရုံးသို့ တိုင်ကြားခဲ့ကြသည်။",
-	"แรงงานข้ามชาติในประเทศไทยต้องได้รับน้ำดื่มสะอาดและค่าจ้างขั้นต่ำ พ.ศ. ๒๕๖๒ ตามบันทึกความเข้าใจ",
-	"ពលករចំណាកស្រុកត្រូវបានការពារដោយស្ថានទូតកម្ពុជា និងភ្នាក់ងារជ្រើសរើសពលករឯកជន ឆ្នាំ២០១៨។",
-	"ແຮງງານເຄື່ອນຍ້າຍຄວນໄດ້ຮັບການປົກປ້ອງຈາກສະຖານທູດ ແລະ ບໍລິສັດຈັດຫາງານ ປີ 2019.",
-	"Người lao động đi làm việc ở nước ngoài cần đường dây nóng tại Đà Nẵng và tùy viên lao động.",
-	"移民工人的权利应当受到保护，二〇一七年在香港有一百六十二名外籍勞工接受訪談。",
-	"Pekerja migran di Hong Kong memerlukan perlindungan dari kedutaan besar dan atase ketenagakerjaan.",
-	"Ang mga manggagawang migrante ay may karapatan sa tulong ng embahada at konsulado.",
+    "The Government of Myanmar should, before 31 December 2018, publish the fees (10,000 kyat) "
+    "that "
+    "labour-sending agencies ask; see A/HRC/99/98/Add.1 and C189, para. 33(b).",
+    "ရန်ကုန်မြို့ရှိ ရွှေ့ပြောင်းအလုပ်သမားများသည် ၂၀၁၇ ခုနှစ်တွင် သံရုံးသို့ တိုင်ကြားခဲ့ကြသည်။",
+    "แรงงานข้ามชาติในประเทศไทยต้องได้รับน้ำดื่มสะอาดและค่าจ้างขั้นต่ำ พ.ศ. ๒๕๖๒ ตามบันทึกความเข้าใจ",
+    "ពលករចំណាកស្រុកត្រូវបានការពារដោយស្ថានទូតកម្ពុជា និងភ្នាក់ងារជ្រើសរើសពលករឯកជន ឆ្នាំ២០១៨។",
+    "ແຮງງານເຄື່ອນຍ້າຍຄວນໄດ້ຮັບການປົກປ້ອງຈາກສະຖານທູດ ແລະ ບໍລິສັດຈັດຫາງານ ປີ 2019.",
+    "Người lao động đi làm việc ở nước ngoài cần đường dây nóng tại Đà Nẵng và tùy viên lao động.",
+    "移民工人的权利应当受到保护，二〇一七年在香港有一百六十二名外籍勞工接受訪談。",
+    "Pekerja migran di Hong Kong memerlukan perlindungan dari kedutaan besar dan atase "
+    "ketenagakerjaan.",
+    "Ang mga manggagawang migrante ay may karapatan sa tulong ng embahada at konsulado.",
 };
 
 /* A part of A/HRC/1/2 is no symbol of its own, a part of pre-departure no hyphenated word. */
 static gboolean
 in_symbol(const char *text, gsize n, gsize start, gsize end)
 {
-	return (start > 0 && strchr("/.-,'", text[start - 1])) || (end < n && strchr("/.-,'", text[end])) ||
+	return (start > 0 && strchr("/.-,'", text[start - 1])) ||
+	       (end < n && strchr("/.-,'", text[end])) ||
 	       (start > 0 && g_ascii_isalnum(text[start - 1]) && g_ascii_isalnum(text[start])) ||
 	       (end < n && g_ascii_isalnum(text[end - 1]) && g_ascii_isalnum(text[end]));
 }
@@ -374,7 +384,8 @@ check_parts(Fixture *fixture, const char *text, gsize n, const char *name, GRand
 		/* Two letters that were one sign (Lao ho no) can't be cut apart. */
 		if (to < index.starts->len && g_array_index(index.starts, gsize, to) < end)
 			continue;
-		if (end <= start || in_symbol(text, n, start, end) || finds(fixture, &index, text + start, end - start, FALSE))
+		if (end <= start || in_symbol(text, n, start, end) ||
+		    finds(fixture, &index, text + start, end - start, FALSE))
 			continue;
 		g_autofree char *part = g_strndup(text + start, end - start);
 		g_autofree char *q = query(fixture, part);
@@ -382,7 +393,8 @@ check_parts(Fixture *fixture, const char *text, gsize n, const char *name, GRand
 		g_test_message("%s: lost '%s'\n  Q %s\n  D %s", name, part, q, d);
 		lost++;
 	}
-	g_test_message("%s: %u positions, %u of %u parts lost", name, index.positions->len, lost, tries);
+	g_test_message("%s: %u positions, %u of %u parts lost", name, index.positions->len, lost,
+	               tries);
 	g_assert_cmpuint(lost, ==, 0);
 	index_clear(&index);
 }
@@ -422,8 +434,9 @@ static void
 test_any_bytes(Fixture *fixture, gconstpointer data)
 {
 	(void)data;
-	static const gunichar blocks[] = {0x20, 0x20, 0x41, 0x61, 0xad, 0xc0, 0x300, 0xe00, 0xe80, 0x1000,
-					  0x1780, 0x200b, 0x4e00, 0xac00, 0xff00, 0xf700, 0xa, 0x2d, 0x2f};
+	static const gunichar blocks[] = {0x20,   0x20,   0x41,   0x61,   0xad,   0xc0,   0x300,
+	                                  0xe00,  0xe80,  0x1000, 0x1780, 0x200b, 0x4e00, 0xac00,
+	                                  0xff00, 0xf700, 0xa,    0x2d,   0x2f};
 	g_autoptr(GRand) rand = g_rand_new_with_seed(5);
 	for (guint round = 0; round < 3000; round++) {
 		g_autoptr(GString) text = g_string_new(NULL);
@@ -433,8 +446,9 @@ test_any_bytes(Fixture *fixture, gconstpointer data)
 			if (g_rand_int_range(rand, 0, 20) == 0)
 				g_string_append_c(text, (char)g_rand_int_range(rand, 0, 256));
 			else
-				g_string_append_unichar(text, base + (gunichar)g_rand_int_range(
-								 rand, 0, base > 0x40 ? 0x50 : 1));
+				g_string_append_unichar(
+				    text, base + (gunichar)g_rand_int_range(
+				                     rand, 0, base > 0x40 ? 0x50 : 1));
 		}
 		Index index = index_text(fixture, text->str, text->len);
 		index_clear(&index);
@@ -451,9 +465,11 @@ static void
 test_long_runs(Fixture *fixture, gconstpointer data)
 {
 	(void)data;
-	static const char *const units[] = {"x", "\u00e9", "\u0301", "e\u0301", "\u0e01", "\u0e31", "\u1000\u103a",
-					    "\u1039", "\u17d2", "\u17d2\u1780", "\u79fb", "\uac00", "-", "a-", "a/", "1,",
-					    "1.", "a'", "\u00ad", "a\u00ad\n", "\u0e01 ", "a-\n"};
+	static const char *const units[] = {
+	    "x",      "\u00e9", "\u0301",       "e\u0301", "\u0e01", "\u0e31",    "\u1000\u103a",
+	    "\u1039", "\u17d2", "\u17d2\u1780", "\u79fb",  "\uac00", "-",         "a-",
+	    "a/",     "1,",     "1.",           "a'",      "\u00ad", "a\u00ad\n", "\u0e01 ",
+	    "a-\n"};
 	for (guint i = 0; i < G_N_ELEMENTS(units); i++) {
 		g_autoptr(GString) text = g_string_new(NULL);
 		for (guint k = 0; k < 100000; k++)
@@ -463,7 +479,8 @@ test_long_runs(Fixture *fixture, gconstpointer data)
 		index_clear(&index);
 		g_free(tok_repair(text->str, (gssize)text->len));
 		gint64 took = g_get_monotonic_time() - begin;
-		g_test_message("100,000 times '%s': %" G_GINT64_FORMAT " ms", units[i], took / 1000);
+		g_test_message("100,000 times '%s': %" G_GINT64_FORMAT " ms", units[i],
+		               took / 1000);
 		g_assert_cmpint(took, <, 5 * G_USEC_PER_SEC);
 	}
 	g_autoptr(GString) word = g_string_new("start");
@@ -474,7 +491,8 @@ test_long_runs(Fixture *fixture, gconstpointer data)
 	index_clear(&index);
 }
 
-/* ---- repair --------------------------------------------------------------------------------------------- */
+/* ---- repair
+ * --------------------------------------------------------------------------------------------- */
 
 static void
 test_repair(Fixture *fixture, gconstpointer data)
@@ -483,15 +501,15 @@ test_repair(Fixture *fixture, gconstpointer data)
 	static const struct {
 		const char *text, *repaired;
 	} cases[] = {
-		{"plain, text\n", "plain, text\n"},
-		{"recom\u00admendation", "recommendation"},
-		{"a\u00a0b \ufb01nal", "a b final"},
-		{"ရန်ကု န်", "ရန်ကုန်"},
-		{"ស្ថា នទូត", "ស្ថានទូត"},
-		{"น\u0e4d\u0e49\u0e32", "น\u0e49\u0e33"},
-		{"e\u0301t\u00e9", "\u00e9t\u00e9"},
-		{"ประเทศไทย และ ลาว", "ประเทศไทย และ ลาว"},
-		{"၂၀၁၀ရက်", "၂၀၁၀ရက်"},
+	    {"plain, text\n", "plain, text\n"},
+	    {"recom\u00admendation", "recommendation"},
+	    {"a\u00a0b \ufb01nal", "a b final"},
+	    {"ရန်ကု န်", "ရန်ကုန်"},
+	    {"ស្ថា នទូត", "ស្ថានទូត"},
+	    {"น\u0e4d\u0e49\u0e32", "น\u0e49\u0e33"},
+	    {"e\u0301t\u00e9", "\u00e9t\u00e9"},
+	    {"ประเทศไทย และ ลาว", "ประเทศไทย และ ลาว"},
+	    {"၂၀၁၀ရက်", "၂၀၁၀ရက်"},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *repaired = tok_repair(cases[i].text, -1);
@@ -511,7 +529,8 @@ test_zawgyi(Fixture *fixture, gconstpointer data)
 	g_assert_cmpstr(converted, ==, "ရွှေ့ပြောင်းအလုပ်သမား");
 }
 
-/* ---- languages -------------------------------------------------------------------------------------------- */
+/* ---- languages
+ * -------------------------------------------------------------------------------------------- */
 
 static void
 test_languages(Fixture *fixture, gconstpointer data)
@@ -520,7 +539,8 @@ test_languages(Fixture *fixture, gconstpointer data)
 	static const char *const codes[] = {"en", "my", "th", "km", "lo", "vi", "zh", "id", "fil"};
 	for (guint i = 0; i < G_N_ELEMENTS(codes); i++) {
 		double confidence;
-		g_assert_cmpstr(tok_guess_language(fixture->tok, sentences[i], -1, &confidence), ==, codes[i]);
+		g_assert_cmpstr(tok_guess_language(fixture->tok, sentences[i], -1, &confidence), ==,
+		                codes[i]);
 		g_assert_cmpfloat(confidence, >, 0.3);
 		g_assert_cmpfloat(confidence, <=, 1);
 	}
@@ -529,14 +549,17 @@ test_languages(Fixture *fixture, gconstpointer data)
 	g_assert_null(tok_guess_language(fixture->tok, "MOLIP ILO IOM", -1, NULL));
 }
 
-/* ---- FTS5 ----------------------------------------------------------------------------------------------------- */
+/* ---- FTS5
+ * -----------------------------------------------------------------------------------------------------
+ */
 
 static gint
 count_rows(sqlite3 *db, const char *match)
 {
 	sqlite3_stmt *statement;
-	g_assert_cmpint(sqlite3_prepare_v2(db, "SELECT count(*) FROM t WHERE t MATCH ?", -1, &statement, NULL),
-			==, SQLITE_OK);
+	g_assert_cmpint(
+	    sqlite3_prepare_v2(db, "SELECT count(*) FROM t WHERE t MATCH ?", -1, &statement, NULL),
+	    ==, SQLITE_OK);
 	sqlite3_bind_text(statement, 1, match, -1, SQLITE_TRANSIENT);
 	g_assert_cmpint(sqlite3_step(statement), ==, SQLITE_ROW);
 	gint n = sqlite3_column_int(statement, 0);
@@ -565,15 +588,18 @@ test_fts5(Fixture *fixture, gconstpointer data)
 	g_assert_cmpint(sqlite3_open(":memory:", &db), ==, SQLITE_OK);
 	g_assert_true(tok_fts5_register(db, fixture->tok, &error));
 	g_assert_no_error(error);
-	g_assert_cmpint(sqlite3_exec(db, "CREATE VIRTUAL TABLE t USING fts5(body, tokenize='rapporteur')", NULL,
-				     NULL, NULL), ==, SQLITE_OK);
+	g_assert_cmpint(
+	    sqlite3_exec(db, "CREATE VIRTUAL TABLE t USING fts5(body, tokenize='rapporteur')", NULL,
+	                 NULL, NULL),
+	    ==, SQLITE_OK);
 	for (guint i = 0; i < G_N_ELEMENTS(sentences); i++) {
 		char *sql = sqlite3_mprintf("INSERT INTO t(body) VALUES(%Q)", sentences[i]);
 		g_assert_cmpint(sqlite3_exec(db, sql, NULL, NULL, NULL), ==, SQLITE_OK);
 		sqlite3_free(sql);
 	}
-	static const char *const words[] = {"ရန်ကုန်", "บันทึกความเข้าใจ", "ស្ថានទូត", "ສະຖານທູດ", "duong day nong",
-					    "外籍劳工", "A/HRC/99/98/Add.1", "labour-sending", "10000"};
+	static const char *const words[] = {
+	    "ရန်ကုန်",     "บันทึกความเข้าใจ",     "ស្ថានទូត",         "ສະຖານທູດ", "duong day nong",
+	    "外籍劳工", "A/HRC/99/98/Add.1", "labour-sending", "10000"};
 	for (guint i = 0; i < G_N_ELEMENTS(words); i++) {
 		g_autoptr(GString) tokens = g_string_new(NULL);
 		tok_query(fixture->tok, words[i], -1, NULL, add_query_token, tokens);
@@ -584,8 +610,9 @@ test_fts5(Fixture *fixture, gconstpointer data)
 	g_assert_cmpint(count_rows(db, "\"govern\" *"), ==, 1);
 	g_assert_cmpint(count_rows(db, "\"~agency\""), ==, 1);
 	g_assert_cmpint(count_rows(db, "\"agency\""), ==, 0);
-	g_assert_cmpint(sqlite3_exec(db, "INSERT INTO t(t) VALUES('integrity-check')", NULL, NULL, NULL), ==,
-			SQLITE_OK);
+	g_assert_cmpint(
+	    sqlite3_exec(db, "INSERT INTO t(t) VALUES('integrity-check')", NULL, NULL, NULL), ==,
+	    SQLITE_OK);
 	sqlite3_close(db);
 }
 

@@ -103,9 +103,9 @@ test_spelling(void)
 static void
 test_kinds(void)
 {
-	static const char *const kinds[] = {"press-release", "statement",      "report",
-					    "proceedings",   "event-report",   "media-coverage",
-					    "policy-brief",  "page",	       "other", NULL};
+	static const char *const kinds[] = {
+	    "press-release",  "statement",    "report", "proceedings", "event-report",
+	    "media-coverage", "policy-brief", "page",   "other",       NULL};
 	g_autoptr(Vocabulary) vocabulary = load();
 	const GPtrArray *cues = vocabulary_kind_cues(vocabulary);
 	for (guint k = 0; kinds[k]; k++) {
@@ -116,14 +116,16 @@ test_kinds(void)
 				g_assert_true(g_strv_contains(kinds, cue->kind));
 				g_assert_cmpfloat(cue->weight, >, -1.01);
 				g_assert_cmpfloat(cue->weight, <=, 1);
-				found += !strcmp(cue->kind, kinds[k]) && !strcmp(cue->lang, nine[l]);
+				found +=
+				    !strcmp(cue->kind, kinds[k]) && !strcmp(cue->lang, nine[l]);
 			}
 			g_assert_cmpuint(found, >, 0);
 		}
 	}
 }
 
-/* ---- wrong folders and files -------------------------------------------------------------------------- */
+/* ---- wrong folders and files
+ * -------------------------------------------------------------------------- */
 
 static char *
 copy_vocabulary(void)
@@ -156,16 +158,16 @@ test_wrong(void)
 	static const struct {
 		const char *name, *text, *told;
 	} cases[] = {
-		{"synonyms.tsv", "S1\tx\twrong\ten\ta | b\n", "synonyms.tsv:1: mode"},
-		{"synonyms.tsv", "# x\n\nS1\tx\n", "synonyms.tsv:3: too few columns"},
-		{"kinds.tsv", "report\ten\ttitle\tmuch\tx\n", "kinds.tsv:1: the weight"},
-		{"kinds.tsv", "report\ten\ttitle\t0.5\t(x\n", "kinds.tsv:1: the pattern"},
-		{"kinds.tsv", "report\ten\there\t0.5\tx\n", "kinds.tsv:1: where"},
-		{"spelling.tsv", "a\tb\nc\tb\n", "spelling.tsv:2: a word stands"},
-		{"lang/xx", "name\tX\n", "lang/xx: name or script"},
-		{"lang/xx", "name\tX\nscript\tLatn\nmonths\ta | b\n", "lang/xx: name or script"},
-		{"lang/xx", "nam\tX\n", "lang/xx:1: unknown key"},
-		{"orgs.tsv", "\xff\tx\ty\n", "not UTF-8"},
+	    {"synonyms.tsv", "S1\tx\twrong\ten\ta | b\n", "synonyms.tsv:1: mode"},
+	    {"synonyms.tsv", "# x\n\nS1\tx\n", "synonyms.tsv:3: too few columns"},
+	    {"kinds.tsv", "report\ten\ttitle\tmuch\tx\n", "kinds.tsv:1: the weight"},
+	    {"kinds.tsv", "report\ten\ttitle\t0.5\t(x\n", "kinds.tsv:1: the pattern"},
+	    {"kinds.tsv", "report\ten\there\t0.5\tx\n", "kinds.tsv:1: where"},
+	    {"spelling.tsv", "a\tb\nc\tb\n", "spelling.tsv:2: a word stands"},
+	    {"lang/xx", "name\tX\n", "lang/xx: name or script"},
+	    {"lang/xx", "name\tX\nscript\tLatn\nmonths\ta | b\n", "lang/xx: name or script"},
+	    {"lang/xx", "nam\tX\n", "lang/xx:1: unknown key"},
+	    {"orgs.tsv", "\xff\tx\ty\n", "not UTF-8"},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GError) error = NULL;
