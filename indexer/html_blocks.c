@@ -96,7 +96,10 @@ flush(Writer *w)
 	const Frame *frame = top(w);
 	Document *doc = w->doc;
 	gboolean row = frame->row;
-	if (!row)
+	if (row) /* an empty first or last cell is a cell */
+		while (w->text->len && w->text->str[w->text->len - 1] == ' ')
+			g_string_truncate(w->text, w->text->len - 1);
+	else
 		trim(w->text);
 	if (w->text->len == 0 || !has_ink(w->text->str)) {
 		forget_text(w);

@@ -162,7 +162,7 @@ html_charset_certain(const guint8 *sample, gsize n)
 	guint even, runs = long_runs(sample, n, &even);
 	if (even < 90 && is_thai(sample, n))
 		return "windows-874";
-	if (runs < 30 && is_vietnamese(sample, n))
+	if (runs < 70 && is_vietnamese(sample, n))
 		return "windows-1258";
 	if (runs < 10 && is_macintosh(sample, n))
 		return "macintosh";

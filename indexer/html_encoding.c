@@ -401,6 +401,11 @@ html_decode(const guint8 *bytes, gsize size, gsize *ret_size, HtmlEncoding *ret_
 		name = settle(bytes, size, ret_encoding->declared, &count);
 	if (strcmp(name, "utf-8") != 0)
 		text = from_encoding(name, bytes, size, ret_size, &bad);
+	/* In UTF-16 the declaration shows only now. */
+	if (text && declared == NULL && (declared = find_declaration((guint8 *)text, *ret_size))) {
+		g_free(ret_encoding->declared);
+		ret_encoding->declared = declared;
+	}
 	if (text == NULL) {
 		name = "utf-8";
 		bad = count.bad;

@@ -128,8 +128,10 @@ number_note(Block *block)
 static gboolean
 may_be_numbered(const Block *block)
 {
-	return block->number[0] == '\0' && (block->role == ROLE_BODY || block->role == ROLE_HEADING ||
-					    block->role == ROLE_LIST);
+	gboolean bullet = strcmp(block->number, "•") == 0;
+	return block->role == ROLE_LIST ? bullet || block->number[0] == '\0'
+					: block->number[0] == '\0' &&
+						  (block->role == ROLE_BODY || block->role == ROLE_HEADING);
 }
 
 void
