@@ -1,0 +1,10 @@
+/* Bytes that may be HTML, from sniffing to the wire. */
+#include "fuzz_read.h"
+
+int LLVMFuzzerTestOneInput(const guint8 *data, gsize size);
+
+int
+LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
+{
+	return fuzz_read(data, size, "fuzz.html");
+}
