@@ -124,14 +124,15 @@ add_group(Expander *expander)
 	return group;
 }
 
-static void
-add_term(Expander *expander, Group *group, const char *printed, double weight)
+/* Makes the term known by its words as written in spelling. Returns NULL if there are none. */
+static const Term *
+add_spelling(Expander *expander, const Group *group, const char *printed, const char *spelling)
 {
 	g_autofree char *tokens = NULL;
-	GPtrArray *keys = expand_keys(expander->tok, printed, &tokens);
+	GPtrArray *keys = expand_keys(expander->tok, spelling, &tokens);
 	if (!keys->len) {
 		g_ptr_array_unref(keys);
-		return;
+		return NULL;
 	}
 	Term *term = g_new0(Term, 1);
 	term->group = group;
@@ -146,8 +147,20 @@ add_term(Expander *expander, Group *group, const char *printed, double weight)
 		g_hash_table_insert(expander->terms, g_strdup(keys->pdata[0]), same);
 	}
 	g_ptr_array_add(same, term);
+	return term;
+}
+
+static void
+add_term(Expander *expander, Group *group, const char *printed, double weight)
+{
+	const Term *term = add_spelling(expander, group, printed, printed);
+	/* "pre departure training" is typed for "pre-departure training". */
+	if (term && strchr(printed, '-')) {
+		g_autofree char *apart = g_strdelimit(g_strdup(printed), "-", ' ');
+		add_spelling(expander, group, printed, apart);
+	}
 	/* The index knows no capitals: TIP would find every tip. */
-	if (term->capitals)
+	if (!term || term->capitals)
 		return;
 	Expansion *expansion = g_new0(Expansion, 1);
 	expansion->printed = g_string_chunk_insert_const(expander->strings, printed);

@@ -49,6 +49,19 @@ date_passes(const char *date, const char *filter, const char *value)
 	return strncmp(date, value, strlen(value)) <= 0;
 }
 
+static void
+mark_facet(const StoreMap *map, const char *facet, const char *wanted, guint8 *marks)
+{
+	const GPtrArray *values = g_hash_table_lookup(map->facets, facet);
+	for (guint i = 0; values && i < values->len; i++) {
+		const MapFacetValue *value = values->pdata[i];
+		if (!same_value(value->value, wanted))
+			continue;
+		for (guint k = 0; k < value->documents->len; k++)
+			marks[g_array_index(value->documents, guint, k)] = 1;
+	}
+}
+
 guint8 *
 search_filter_mark(const StoreMap *map, const QueryNode *filter)
 {
@@ -60,14 +73,10 @@ search_filter_mark(const StoreMap *map, const QueryNode *filter)
 					   ? 1 : 0;
 		return marks;
 	}
-	const GPtrArray *values = g_hash_table_lookup(map->facets, facet_of(filter->field));
-	for (guint i = 0; values && i < values->len; i++) {
-		const MapFacetValue *value = values->pdata[i];
-		if (!same_value(value->value, filter->text))
-			continue;
-		for (guint k = 0; k < value->documents->len; k++)
-			marks[g_array_index(value->documents, guint, k)] = 1;
-	}
+	mark_facet(map, facet_of(filter->field), filter->text, marks);
+	/* Who published it is among the organisations of a document. */
+	if (strcmp(filter->field, "org") == 0)
+		mark_facet(map, "publisher", filter->text, marks);
 	return marks;
 }
 
@@ -169,17 +178,6 @@ search_filters_mark(SearchRun *run)
 
 /* ---- the tree -------------------------------------------------------------------------------- */
 
-static void
-mark_year(const SearchRun *run, const char *year, guint8 *marks)
-{
-	const GPtrArray *values = g_hash_table_lookup(run->map->facets, "year");
-	for (guint i = 0; values && i < values->len; i++) {
-		const MapFacetValue *value = values->pdata[i];
-		for (guint k = 0; strcmp(value->value, year) == 0 && k < value->documents->len; k++)
-			marks[g_array_index(value->documents, guint, k)] = 1;
-	}
-}
-
 static guint8 *
 mark_unit(const SearchRun *run, guint index, Want want)
 {
@@ -194,7 +192,7 @@ mark_unit(const SearchRun *run, guint index, Want want)
 	for (guint i = 0; i < n; i++)
 		marks[i] = ranking_holds(run->ranking, index, i, how) ? 1 : 0;
 	if (unit->year)
-		mark_year(run, unit->year, marks);
+		mark_facet(run->map, "year", unit->year, marks);
 	if (!unit->parts || run->ranking->documents_with[index])
 		return marks;
 	/* Nobody wrote the run as it was typed: all of its words will do, or some. */

@@ -331,13 +331,25 @@ expansion_weight(const QueryNode *typed, const Expansion *expansion)
 	return (float)expansion->weight * (one == other ? 1.0f : 0.6f);
 }
 
+static gboolean
+is_english_stop_word(const Planner *planner, const QueryNode *node)
+{
+	const Language *english = vocabulary_language(planner->vocabulary, "en");
+	g_autofree char *folded = tok_fold(planner->tok, node->text, -1);
+	return english && in_list(english->stop_words, folded);
+}
+
 /* Every word of the span is held by a document that holds another way to say the span. */
 static void
 add_expansions(Planner *planner, const GPtrArray *nodes, guint first, guint n, const GPtrArray *found)
 {
 	planner->blocks++;
-	for (guint k = first; n > 1 && k < first + n; k++)
-		unit_of(planner, nodes->pdata[k])->block = planner->blocks;
+	for (guint k = first; n > 1 && k < first + n; k++) {
+		PlanUnit *unit = unit_of(planner, nodes->pdata[k]);
+		unit->block = planner->blocks;
+		/* Đà of Đà Nẵng is no stop word, though folded it looks like one of Vietnamese. */
+		unit->optional = unit->optional && is_english_stop_word(planner, nodes->pdata[k]);
+	}
 	for (guint i = 0; i < MIN(found->len, EXPANSIONS_MAX); i++) {
 		const Expansion *expansion = found->pdata[i];
 		for (guint k = first; k < first + n; k++) {

@@ -24,8 +24,12 @@ by_relevance(gconstpointer a, gconstpointer b)
 		return one->all ? -1 : 1;
 	if (one->score != other->score)
 		return one->score > other->score ? -1 : 1;
-	/* Equal answers: the newer document, then the id, so that the order never wavers. */
-	gint dates = strcmp(other->entry->date, one->entry->date);
+	/* Equal answers are most often reprints: the first to appear, then the id, so that the order
+	 * never wavers. */
+	gboolean undated = !*one->entry->date, other_undated = !*other->entry->date;
+	if (undated != other_undated)
+		return undated ? 1 : -1;
+	gint dates = strcmp(one->entry->date, other->entry->date);
 	return dates ? dates : strcmp(one->entry->id, other->entry->id);
 }
 
