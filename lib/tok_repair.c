@@ -337,6 +337,18 @@ burmese_weight(gunichar c)
 	}
 }
 
+/* The letter u, killed, is always meant for nya: ဥ် for ဉ်. */
+static void
+mend_killed_u(Glyphs *glyphs)
+{
+	Glyph *at = glyphs->at;
+	for (gsize i = 0; i + 1 < glyphs->n; i++) {
+		gsize k = i + 1 + (at[i + 1].c == 0x1037);
+		if (at[i].c == 0x1025 && k < glyphs->n && at[k].c == 0x103a)
+			at[i].c = 0x1009;
+	}
+}
+
 static void
 repair_burmese(Glyphs *glyphs)
 {
@@ -357,6 +369,7 @@ repair_burmese(Glyphs *glyphs)
 		}
 	}
 	glyphs->n = out;
+	mend_killed_u(glyphs);
 }
 
 /* ---- all

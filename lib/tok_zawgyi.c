@@ -41,6 +41,17 @@ is_medial(gunichar c)
 	return within(c, 0x103b, 0x103e);
 }
 
+/* Letters stand on one another of their own row of the alphabet only; kinzi and doubles besides. */
+static gboolean
+can_stack(gunichar above, gunichar below)
+{
+	if (!is_consonant(below))
+		return FALSE;
+	gboolean rows = within(above, 0x1000, 0x1018) && within(below, 0x1000, 0x1018);
+	return above == below || above == 0x103a ||
+	       (rows && (above - 0x1000) / 5 == (below - 0x1000) / 5);
+}
+
 typedef struct {
 	guint zawgyi, unicode, letters;
 } Count;
@@ -58,14 +69,20 @@ count_pair(Count *count, gunichar before, gunichar c, gunichar after)
 		else
 			count->zawgyi++;
 		break;
-	case 0x1039:
-		if (is_consonant(after))
+	case 0x1039: /* Zawgyi: asat, and any letter may follow */
+		if (can_stack(before, after))
 			count->unicode++;
 		else
 			count->zawgyi++;
 		break;
-	case 0x103a:
-		count->unicode += is_consonant(before);
+	case 0x103a: /* Zawgyi: medial ya; a vowel may follow, no dot comes before */
+		if (within(after, 0x102b, 0x1032) || after == 0x1036)
+			count->zawgyi++;
+		else
+			count->unicode += is_consonant(before) || before == 0x1037;
+		break;
+	case 0x103e: /* not in Zawgyi */
+		count->unicode++;
 		break;
 	case 0x103b:
 		count->zawgyi += is_consonant(after);
@@ -126,14 +143,21 @@ tok_from_zawgyi(const char *text, gssize n)
 	return converted ? tok_repair(converted, -1) : tok_repair(text, n);
 }
 
+static gboolean
+is_burmese_at(const char *text, gsize n, gsize i, gsize *ret_next)
+{
+	return i < n && within(decode_utf8(text, n, i, ret_next), 0x1000, 0x109f);
+}
+
+/* The end of the Burmese that begins at i; single blanks inside belong to it. i: none begins. */
 static gsize
 burmese_end(const char *text, gsize n, gsize i)
 {
-	while (i < n) {
-		gsize next;
-		if (!within(decode_utf8(text, n, i, &next), 0x1000, 0x109f))
-			break;
+	gsize next, after;
+	while (is_burmese_at(text, n, i, &next)) {
 		i = next;
+		if (i < n && text[i] == ' ' && is_burmese_at(text, n, i + 1, &after))
+			i++;
 	}
 	return i;
 }

@@ -521,6 +521,8 @@ static void
 test_zawgyi(Fixture *fixture, gconstpointer data)
 {
 	(void)fixture, (void)data;
+	g_assert_true(tok_is_zawgyi("သူ မသြားျဖစ္လိုက္ဘူး။", -1));
+	g_assert_false(tok_is_zawgyi("အလှည့်ကျအစား အစားထိုး အသုံးမပြုသင့်ပါ။", -1));
 	g_assert_true(tok_is_zawgyi("ေရႊ႕ေျပာင္းအလုပ္သမား", -1));
 	g_assert_false(tok_is_zawgyi(sentences[1], -1));
 	g_assert_false(tok_is_zawgyi("ေရ", -1));
