@@ -291,11 +291,9 @@ scan_run(Emit *emit, const char *text, gsize to, gsize i, RunScript script)
 static gsize
 scan_other(Emit *emit, const char *text, gsize to, gsize i)
 {
-	gsize next, after_next;
+	gsize next;
 	gunichar c = clean_code_point(decode_utf8(text, to, i, &next));
-	RunScript script = run_script(c);
-	if (c == 0x1040 && next < to && is_zero_for_wa(0, decode_utf8(text, to, next, &after_next)))
-		script = RUN_BURMESE;
+	RunScript script = run_script(letter_for_digit(0, c, text, to, next));
 	if (script != RUN_NONE)
 		return scan_run(emit, text, to, i, script);
 	if (!c || is_blank(c))

@@ -170,25 +170,28 @@ skip_gap(const char *text, gsize n, gsize i, RunScript script, gsize *ret_next)
 	return GAP_NONE;
 }
 
-gboolean
-is_zero_for_wa(gunichar before, gunichar after)
+gunichar
+letter_for_digit(gunichar before, gunichar c, const char *text, gsize n, gsize next)
 {
-	if (u_isdigit((UChar32)before) || u_isdigit((UChar32)after))
-		return FALSE;
-	return run_script(before) == RUN_BURMESE || run_script(after) == RUN_BURMESE;
+	gsize at;
+	if ((c != 0x1040 && c != 0x1044) || u_isdigit((UChar32)before))
+		return c;
+	gunichar after = peek(text, n, next, &at, &next);
+	if (u_isdigit((UChar32)after))
+		return c;
+	if (c == 0x1044)
+		return after == 0x1004 && peek(text, n, next, &at, &next) == 0x103a ? 0x104e : c;
+	return run_script(before) == RUN_BURMESE || run_script(after) == RUN_BURMESE ? 0x101d : c;
 }
 
 /* Signs that are typed in place of a Burmese letter or mark (languages.md 5.3). */
 static gunichar
 burmese_stand_in(const char *text, gsize n, gsize next, gunichar before, gunichar c)
 {
-	if (c != 0x1040 && c != '.')
-		return c;
-	gsize at, after_next;
-	gunichar after = peek(text, n, next, &at, &after_next);
+	gsize at;
 	if (c == '.')
-		return run_script(after) == RUN_BURMESE ? 0x1037 : c;
-	return is_zero_for_wa(before, after) ? 0x101d : c;
+		return run_script(peek(text, n, next, &at, &next)) == RUN_BURMESE ? 0x1037 : c;
+	return letter_for_digit(before, c, text, n, next);
 }
 
 gsize

@@ -49,8 +49,11 @@ gunichar decode_utf8(const char *text, gsize n, gsize i, gsize *ret_next);
 /* What a code point counts as: 0 = nothing, ' ' for blanks and controls, ASCII for full width … */
 gunichar clean_code_point(gunichar c);
 gboolean is_blank(gunichar c);
-/* A Burmese zero typed for the letter wa: next to a letter, not among digits. */
-gboolean is_zero_for_wa(gunichar before, gunichar after);
+/*
+ * The Burmese letter that a digit c, followed by text[next], was typed for, else c: zero for wa,
+ * four for the sign "aforesaid", next to letters and not among digits.
+ */
+gunichar letter_for_digit(gunichar before, gunichar c, const char *text, gsize n, gsize next);
 
 /*
  * Read the run of one script that begins at text[i] into glyphs (emptied first), cleaned, blanks

@@ -624,12 +624,9 @@ tok_repair(const char *text, gssize n)
 	gboolean plain = TRUE;
 	gunichar before = 0;
 	for (gsize i = 0; i < length;) {
-		gsize next, after;
+		gsize next;
 		gunichar raw = decode_utf8(text, length, i, &next), c = clean_code_point(raw);
-		RunScript script = run_script(c);
-		if (c == 0x1040 && next < length &&
-		    is_zero_for_wa(before, decode_utf8(text, length, next, &after)))
-			script = RUN_BURMESE;
+		RunScript script = run_script(letter_for_digit(before, c, text, length, next));
 		if (script != RUN_NONE) {
 			i = read_run(text, length, i, script, &repair.glyphs);
 			repair_one_run(&repair, script);
