@@ -248,6 +248,31 @@ threading.Thread(target=rude, daemon=True).start()
 r = run("documents")
 ok(r.returncode == 3 and "daemon doesn't answer" in r.stderr, "something else on the socket: 3", (r.returncode, r.stderr))
 s.close()
+
+# ---- a daemon that had to stop a search, one that is overloaded, one that is broken
+def reply_with(status, body):
+    sock.unlink(missing_ok=True)
+    listener = socket.socket(socket.AF_UNIX); listener.bind(str(sock)); listener.listen(5)
+    def serve():
+        c, _ = listener.accept(); c.recv(10000)
+        c.sendall(f"HTTP/1.1 {status} x\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body)
+        c.close(); listener.close()
+    threading.Thread(target=serve, daemon=True).start()
+partial = json.loads(served[0].stdout)
+partial["partial"] = True
+reply_with(503, json.dumps(partial).encode())
+r = run("search", "embassies")
+ok(r.returncode == 0 and "stopped" in r.stdout and "rapporteur show" in r.stdout, "a stopped search shows what it had", (r.stdout, r.stderr))
+reply_with(503, b'{"error": {"code": "busy", "message": "too many requests", "parameter": null}}')
+r = run("search", "embassies")
+ok(r.returncode == 3 and "too many requests" in r.stderr, "an overloaded daemon: 3", (r.returncode, r.stderr))
+for body in [b"", b"[]", b"<html>", b'"x"', b'{"error": 1}', b"\xff\xfe", b'{"results": "x"}', b'{"results": [1, null, {"document": 7}]}',
+             b"[" * 100000]:
+    reply_with(200, body)
+    r = run("search", "embassies")
+    ok(r.returncode in (0, 1, 2, 3), f"an answer that is none: {body[:30]!r}", (r.returncode, r.stderr))
+sock.unlink(missing_ok=True)
+stale = socket.socket(socket.AF_UNIX); stale.bind(str(sock)); stale.close()
 ok(json.loads(run("documents", "--json").stdout)["total"] == len(document), "a socket left behind: the index itself")
 shutil.rmtree(work)
 print(f"1..{count}")

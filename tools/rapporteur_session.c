@@ -176,6 +176,24 @@ explain_error(const Reply *reply, const char *what)
 	return status == 404 ? EXIT_NOTHING : status < 500 ? EXIT_USAGE : EXIT_UNUSABLE;
 }
 
+/* The parser recurses on brackets: what no answer of ours has would take its stack. */
+static gboolean
+too_deep(const Answer *answer)
+{
+	gboolean quoted = FALSE;
+	int depth = 0;
+	for (gsize i = 0; i < answer->length && depth <= 32; i++) {
+		char c = answer->body[i];
+		if (quoted && c == '\\')
+			i++;
+		else if (c == '"')
+			quoted = !quoted;
+		else if (!quoted)
+			depth += (c == '[' || c == '{') - (c == ']' || c == '}');
+	}
+	return depth > 32;
+}
+
 int
 session_ask(Session *session, const char *path, const GPtrArray *parameters, const char *what,
             Reply *ret_reply)
@@ -188,7 +206,8 @@ session_ask(Session *session, const char *path, const GPtrArray *parameters, con
 		return EXIT_UNUSABLE;
 	}
 	reply->parser = json_parser_new();
-	if (json_parser_load_from_data(reply->parser, reply->answer->body,
+	if (!too_deep(reply->answer) &&
+	    json_parser_load_from_data(reply->parser, reply->answer->body,
 	                               (gssize)reply->answer->length, NULL) &&
 	    JSON_NODE_HOLDS_OBJECT(json_parser_get_root(reply->parser)))
 		reply->root = json_node_get_object(json_parser_get_root(reply->parser));

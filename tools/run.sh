@@ -6,7 +6,7 @@ set -eu
 cd "$(dirname "$0")/.."
 build=$(cd "${1:-build}" && pwd)
 sample=$build/sample
-listen=127.0.0.1:8417
+listen=${LISTEN:-127.0.0.1:8417}
 pid_file=$sample/searchd.pid
 log=$sample/searchd.log
 RAPPORTEUR_INDEX=$sample/archive.db
@@ -21,8 +21,8 @@ say() { printf '%s\n' "$*"; }
 running() {
   [ -s "$pid_file" ] || return 1
   pid=$(cat "$pid_file")
-  [ "$(readlink "/proc/$pid/exe" 2>/dev/null | sed 's/ (deleted)$//')" = "$build/rapporteur-searchd" ] &&
-    say "$pid"
+  exe=$(readlink "/proc/$pid/exe" 2>/dev/null | sed 's/ (deleted)$//')
+  [ "$exe" = "$(readlink -f "$build/rapporteur-searchd")" ] && say "$pid"
 }
 
 stop() {
