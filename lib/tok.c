@@ -23,8 +23,7 @@
 #define STRETCH_MAX 1024
 #define STRETCH_HARD_MAX 4096
 
-/* ---- one Tok
- * --------------------------------------------------------------------------------------- */
+/* ---- one Tok ------------------------------------------------------------------------------- */
 
 Tok *
 tok_new(const Vocabulary *vocabulary, GError **error)
@@ -80,8 +79,7 @@ tok_id(const Tok *tok)
 	return tok->id;
 }
 
-/* ---- emitting
- * ----------------------------------------------------------------------------------------- */
+/* ---- emitting ------------------------------------------------------------------------------ */
 
 /* Note the token at its position; FALSE if it stands there already. */
 static gboolean
@@ -162,8 +160,7 @@ emit_word(Emit *emit, const Word *word, gsize start, gsize end, guint flags)
 		emit_stems(emit, word, start, end);
 }
 
-/* ---- scanning
- * -------------------------------------------------------------------------------------------- */
+/* ---- scanning ------------------------------------------------------------------------------ */
 
 static inline gboolean
 is_alnum(char c)
@@ -332,8 +329,7 @@ cut_text(Emit *emit, const char *text, gsize n)
 		scan_text(emit, text, 0, n);
 }
 
-/* ---- the public functions
- * ------------------------------------------------------------------------------------- */
+/* ---- the public functions ------------------------------------------------------------------ */
 
 static gsize
 text_length(const char *text, gssize n)

@@ -20,8 +20,7 @@
 /* Bytes of a dictionary's word of a script without blanks. */
 #define RUN_WORD_BYTES 192
 
-/* ---- code points with their place (tok_glyph.c) -------------------------------------------------
- */
+/* ---- code points with their place (tok_glyph.c) -------------------------------------------- */
 
 typedef enum { GAP_NONE, GAP_BLANK, GAP_LINE } Gap;
 
@@ -61,8 +60,7 @@ gunichar letter_for_digit(gunichar before, gunichar c, const char *text, gsize n
  */
 gsize read_run(const char *text, gsize n, gsize i, RunScript script, Glyphs *glyphs);
 
-/* ---- repair (tok_repair.c) ----------------------------------------------------------------------
- */
+/* ---- repair (tok_repair.c) ----------------------------------------------------------------- */
 
 /* Mend a run in place. for_index: also make equal what looks alike (coeng da, deprecated letters).
  */
@@ -75,8 +73,7 @@ gboolean unit_begins(RunScript script, const Glyphs *glyphs, gsize i, gsize begi
  */
 void find_words(UBreakIterator *words, RunScript script, const Glyphs *glyphs, guint8 *starts);
 
-/* ---- one word (tok_word.c)
- * ------------------------------------------------------------------------ */
+/* ---- one word (tok_word.c) ----------------------------------------------------------------- */
 
 typedef struct {
 	char text[WORD_BYTES];
@@ -94,8 +91,7 @@ void word_fold_ascii(const WordFolder *folder, const char *text, gsize n, Word *
 /* The simplified form of a Han code point. */
 gunichar word_simplify(WordFolder *folder, gunichar c);
 
-/* ---- stems (tok_stem.c)
- * ----------------------------------------------------------------------------- */
+/* ---- stems (tok_stem.c) -------------------------------------------------------------------- */
 
 #define STEM_MAX 48
 
@@ -126,8 +122,7 @@ gboolean stem_foreign(const GArray *stemmers, guint i, const char *word, gsize n
 /* The stem of a folded English word, n letters a-z; FALSE: the word is its own and only form. */
 gboolean stem_english(const char *word, gsize n, Stem *stem);
 
-/* ---- emitting (tok.c)
- * -------------------------------------------------------------------------------- */
+/* ---- emitting (tok.c) ---------------------------------------------------------------------- */
 
 typedef enum { MODE_DOCUMENT, MODE_QUERY, MODE_FOLD } Mode;
 

@@ -79,8 +79,7 @@ count_letters(const char *text, gsize n, Letters *letters)
 	}
 }
 
-/* ---- stop words
- * ------------------------------------------------------------------------------------- */
+/* ---- stop words ---------------------------------------------------------------------------- */
 
 static GHashTable *
 stop_words(Tok *tok)
@@ -155,8 +154,7 @@ by_stop_words(Tok *tok, const char *text, gsize n, double *ret_confidence)
 	return language->code;
 }
 
-/* ---- deciding
- * ---------------------------------------------------------------------------------------------- */
+/* ---- deciding ------------------------------------------------------------------------------ */
 
 /* The code of the script's one language, where the vocabulary knows it. */
 static const char *

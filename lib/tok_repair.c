@@ -15,8 +15,7 @@ within(gunichar c, gunichar first, gunichar last)
 	return c - first <= last - first;
 }
 
-/* ---- sorting marks ------------------------------------------------------------------------------
- */
+/* ---- sorting marks ------------------------------------------------------------------------- */
 
 typedef guint (*WeightFn)(gunichar c); /* 0: no mark, ends the sequence */
 
@@ -56,8 +55,7 @@ order_marks(Glyphs *glyphs, WeightFn weight)
 	glyphs->n = out;
 }
 
-/* ---- Thai and Lao
- * ---------------------------------------------------------------------------------- */
+/* ---- Thai and Lao -------------------------------------------------------------------------- */
 
 /* Lao stands 0x80 above Thai, sign by sign, for all that matters here. */
 static guint
@@ -162,8 +160,7 @@ expand_lao(Glyphs *glyphs)
 	glyphs->n += more;
 }
 
-/* ---- Khmer
- * ------------------------------------------------------------------------------------------- */
+/* ---- Khmer --------------------------------------------------------------------------------- */
 
 static gboolean
 khmer_consonant(gunichar c)
@@ -304,8 +301,7 @@ repair_khmer(Glyphs *glyphs, gboolean for_index)
 	glyphs->n = out;
 }
 
-/* ---- Burmese
- * --------------------------------------------------------------------------------------------- */
+/* ---- Burmese ------------------------------------------------------------------------------- */
 
 /* Medials, vowels, anusvara, dot, visarga. Asat and virama keep their place: they say of what. */
 static guint
@@ -372,9 +368,7 @@ repair_burmese(Glyphs *glyphs)
 	mend_killed_u(glyphs);
 }
 
-/* ---- all
- * ----------------------------------------------------------------------------------------------------
- */
+/* ---- all ----------------------------------------------------------------------------------- */
 
 void
 repair_run(RunScript script, Glyphs *glyphs, gboolean for_index)
@@ -406,8 +400,7 @@ repair_run(RunScript script, Glyphs *glyphs, gboolean for_index)
 	}
 }
 
-/* ---- units and words
- * ------------------------------------------------------------------------------------------ */
+/* ---- units and words ----------------------------------------------------------------------- */
 
 static gboolean
 burmese_letter(gunichar c)
@@ -482,8 +475,7 @@ find_words(UBreakIterator *words, RunScript script, const Glyphs *glyphs, guint8
 	ubrk_setText(words, NULL, 0, &status);
 }
 
-/* ---- for keeping and showing
- * --------------------------------------------------------------------------------------- */
+/* ---- for keeping and showing --------------------------------------------------------------- */
 
 static void
 append_ligature_or_code(GString *out, gunichar c)

@@ -85,8 +85,7 @@ read_atoms(const Glyphs *glyphs, gsize i, Atom atoms[PARTS_MAX])
 	return n;
 }
 
-/* ---- emitting
- * ---------------------------------------------------------------------------------------- */
+/* ---- emitting ------------------------------------------------------------------------------ */
 
 static gsize
 start_of(const Glyphs *glyphs, const Atom *atom)
@@ -141,8 +140,7 @@ join_atoms(const Emit *emit, const Glyphs *glyphs, const Atom *atoms, gsize n, g
 	return joined->n > 0;
 }
 
-/* ---- symbols: A/HRC/38/41
- * ------------------------------------------------------------------------------ */
+/* ---- symbols: A/HRC/38/41 ------------------------------------------------------------------ */
 
 static gboolean
 is_ascii_atom(const Glyphs *glyphs, const Atom *atom, gsize longest)
@@ -196,8 +194,7 @@ cut_symbol(Emit *emit, const Glyphs *glyphs, const Atom *atoms, gsize n)
 	return TRUE;
 }
 
-/* ---- C189, C.189
- * ------------------------------------------------------------------------------------------ */
+/* ---- C189, C.189 --------------------------------------------------------------------------- */
 
 /* One to three letters, then digits: where the digits begin; 0 if the atom is otherwise. */
 static gsize
@@ -236,8 +233,7 @@ cut_numbered(Emit *emit, const Glyphs *glyphs, Atom letters, Atom digits)
 	}
 }
 
-/* ---- 10,000 and U.N.
- * ------------------------------------------------------------------------------------------ */
+/* ---- 10,000 and U.N. ----------------------------------------------------------------------- */
 
 static gsize
 grouped_length(const Atom *atoms, gsize n)
@@ -266,9 +262,7 @@ acronym_length(const Atom *atoms, gsize n)
 	return length > 1 && atoms[0].link == '.' ? length : 0;
 }
 
-/* ---- pre-departure
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- pre-departure ------------------------------------------------------------------------- */
 
 static gsize
 hyphenated_length(const Atom *atoms, gsize n)
@@ -344,9 +338,7 @@ cut_hyphenated(Emit *emit, const Glyphs *glyphs, const Atom *atoms, gsize n)
 	}
 }
 
-/* ---- the stretch
- * ------------------------------------------------------------------------------------------------------
- */
+/* ---- the stretch --------------------------------------------------------------------------- */
 
 /* Cut what begins with atoms[0]; returns how many atoms were used. */
 static gsize

@@ -16,8 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- words that go their own way
- * ------------------------------------------------------------------- */
+/* ---- words that go their own way ----------------------------------------------------------- */
 
 /* Sorted for bsearch. NULL: the word stays as it is. */
 static const struct {
@@ -145,8 +144,7 @@ compare_irregular(const void *key, const void *member)
 	return strcmp(key, *(const char *const *)member);
 }
 
-/* ---- Porter's measures
- * ---------------------------------------------------------------------------------- */
+/* ---- Porter's measures --------------------------------------------------------------------- */
 
 static gboolean
 is_vowel(const char *word, gsize i)
@@ -199,8 +197,7 @@ ends_with(const char *word, gsize n, const char *suffix)
 	return n > m && memcmp(word + n - m, suffix, m) == 0;
 }
 
-/* ---- the steps: each shortens word (with its NUL) and returns the new length
- * ------------------------------ */
+/* ---- the steps: each shortens word (with its NUL) and returns the new length --------------- */
 
 static gsize
 cut_to(char *word, gsize n, const char *tail)
@@ -283,9 +280,7 @@ final_e_off(char *word, gsize n)
 	return drops_final_e(word, n) ? cut_to(word, n - 1, "") : n;
 }
 
-/* ---- the whole
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- the whole ----------------------------------------------------------------------------- */
 
 static void
 add_bare(Stem *stem, const char *word, const char *bare)
@@ -333,9 +328,7 @@ stem_english(const char *letters, gsize n, Stem *stem)
 	return TRUE;
 }
 
-/* ---- other languages
- * ------------------------------------------------------------------------------------------------
- */
+/* ---- other languages ----------------------------------------------------------------------- */
 
 #define STEMMERS_MAX 32
 

@@ -8,6 +8,7 @@
 
 #include <string.h>
 #include <unicode/uchar.h>
+#include <unicode/uset.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 
@@ -27,8 +28,7 @@ struct WordFolder {
 	guint16 *simplified;      /* of U+3400 … U+9FFF, made when the first Han comes */
 };
 
-/* ---- tables
- * --------------------------------------------------------------------------------------- */
+/* ---- tables -------------------------------------------------------------------------------- */
 
 /* Letters that Unicode doesn't take apart. */
 static const char *
@@ -143,13 +143,29 @@ word_folder_free(WordFolder *folder)
 	g_free(folder);
 }
 
-/* ---- traditional to simplified
- * --------------------------------------------------------------------- */
+/* ---- traditional to simplified ------------------------------------------------------------- */
 
 #define HAN_FIRST 0x3400
 #define HAN_TOP 0xa000
 
-/* All at once through ICU's transform, a line end between, so that no neighbour decides. */
+/* The code points that the transform changes, a line end after each so that no neighbour decides.
+ */
+static gint32
+list_traditional(const UTransliterator *transform, UChar *text, UErrorCode *status)
+{
+	gint32 n = 0;
+	USet *source = uset_openEmpty();
+	utrans_getSourceSet(transform, FALSE, source, status);
+	for (gunichar c = HAN_FIRST; c < HAN_TOP; c++) {
+		if (!uset_contains(source, (UChar32)c))
+			continue;
+		text[n++] = (UChar)c;
+		text[n++] = '\n';
+	}
+	uset_close(source);
+	return n;
+}
+
 static void
 make_simplified(WordFolder *folder)
 {
@@ -159,23 +175,18 @@ make_simplified(WordFolder *folder)
 	UTransliterator *transform = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
 	if (U_FAILURE(status))
 		return;
-	const gint32 size = 2 * (HAN_TOP - HAN_FIRST);
-	g_autofree UChar *text = g_new(UChar, 2 * size);
-	gint32 n = 0;
-	for (gunichar c = HAN_FIRST; c < HAN_TOP; c++) {
-		text[n++] = (UChar)c;
-		text[n++] = '\n';
-	}
-	gint32 limit = n;
-	utrans_transUChars(transform, text, &n, 2 * size, 0, &limit, &status);
+	const gint32 size = 4 * (HAN_TOP - HAN_FIRST);
+	g_autofree UChar *text = g_new(UChar, size), *from = g_new(UChar, size);
+	gint32 n = list_traditional(transform, text, &status), limit = n, k = 0;
+	memcpy(from, text, (gsize)n * sizeof(UChar));
+	utrans_transUChars(transform, text, &n, size, 0, &limit, &status);
 	utrans_close(transform);
-	gint32 i = 0;
-	for (gunichar c = HAN_FIRST; U_SUCCESS(status) && c < HAN_TOP; c++) {
+	for (gint32 i = 0; U_SUCCESS(status) && i < n; k += 2) {
 		gint32 end = i;
 		while (end < n && text[end] != '\n')
 			end++;
 		if (end - i == 1)
-			folder->simplified[c - HAN_FIRST] = text[i];
+			folder->simplified[from[k] - HAN_FIRST] = text[i];
 		i = end + 1;
 	}
 }
@@ -191,8 +202,7 @@ word_simplify(WordFolder *folder, gunichar c)
 	return simple ? simple : c;
 }
 
-/* ---- English spelling
- * --------------------------------------------------------------------------------- */
+/* ---- English spelling ---------------------------------------------------------------------- */
 
 static gboolean
 ends_with(const char *text, gsize n, const char *suffix)
@@ -255,8 +265,7 @@ fold_spelling(const WordFolder *folder, Word *word)
 	memcpy(word->text, canonical, word->n);
 }
 
-/* ---- folding
- * -------------------------------------------------------------------------------------------- */
+/* ---- folding ------------------------------------------------------------------------------- */
 
 void
 word_fold_ascii(const WordFolder *folder, const char *text, gsize n, Word *word)

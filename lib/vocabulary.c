@@ -22,8 +22,7 @@ struct Vocabulary {
 	GHashTable *spellings; /* folded word → canonical */
 };
 
-/* ---- words ------------------------------------------------------------------------------------
- */
+/* ---- words --------------------------------------------------------------------------------- */
 
 static const char *
 keep(Vocabulary *vocabulary, const char *text)
@@ -82,8 +81,7 @@ join_lists(GStrv a, GStrv b)
 	return g_strv_builder_end(builder);
 }
 
-/* ---- files ------------------------------------------------------------------------------------
- */
+/* ---- files --------------------------------------------------------------------------------- */
 
 static gboolean
 read_file(Vocabulary *vocabulary, const char *name, char **ret_text, GError **error)
@@ -142,8 +140,7 @@ read_table(Vocabulary *vocabulary, const char *name, const char *head, guint nee
 	return TRUE;
 }
 
-/* ---- one reader a file ------------------------------------------------------------------------
- */
+/* ---- one reader a file --------------------------------------------------------------------- */
 
 static void
 entity_free(gpointer data)
@@ -377,8 +374,7 @@ read_languages(Vocabulary *vocabulary, GError **error)
 	return TRUE;
 }
 
-/* ---- the whole --------------------------------------------------------------------------------
- */
+/* ---- the whole ----------------------------------------------------------------------------- */
 
 static char *
 find_dir(void)

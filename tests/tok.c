@@ -29,8 +29,7 @@ tear_down(Fixture *fixture, gconstpointer data)
 	vocabulary_free(fixture->vocabulary);
 }
 
-/* ---- vectors ------------------------------------------------------------------------------------
- */
+/* ---- vectors ------------------------------------------------------------------------------- */
 
 static char *
 unescape(const char *text)
@@ -64,8 +63,7 @@ test_vectors(Fixture *fixture, gconstpointer data)
 	g_assert_cmpuint(seen, ==, 35);
 }
 
-/* ---- tokens as text
- * ------------------------------------------------------------------------------- */
+/* ---- tokens as text ------------------------------------------------------------------------ */
 
 static gboolean
 print_token(const Token *token, gpointer data)
@@ -93,8 +91,7 @@ query(Fixture *fixture, const char *text)
 	return g_string_free(out, FALSE);
 }
 
-/* ---- a small index in memory
- * ------------------------------------------------------------------------ */
+/* ---- a small index in memory --------------------------------------------------------------- */
 
 typedef struct {
 	GPtrArray *positions;  /* of GHashTable: the tokens of one position */
@@ -206,8 +203,7 @@ finds_in(Fixture *fixture, const char *document_text, const char *query_text, gb
 	return found;
 }
 
-/* ---- pairs
- * -------------------------------------------------------------------------------------------- */
+/* ---- pairs --------------------------------------------------------------------------------- */
 
 typedef struct {
 	const char *document, *query;
@@ -341,8 +337,7 @@ test_exact(Fixture *fixture, gconstpointer data)
 	g_assert_true(finds_in(fixture, "all workers", "workers", FALSE));
 }
 
-/* ---- properties
- * -------------------------------------------------------------------------------------------- */
+/* ---- properties ---------------------------------------------------------------------------- */
 
 static const char *const sentences[] = {
     "The Government of Myanmar should, before 31 December 2018, publish the fees (10,000 kyat) "
@@ -491,8 +486,7 @@ test_long_runs(Fixture *fixture, gconstpointer data)
 	index_clear(&index);
 }
 
-/* ---- repair
- * --------------------------------------------------------------------------------------------- */
+/* ---- repair -------------------------------------------------------------------------------- */
 
 static void
 test_repair(Fixture *fixture, gconstpointer data)
@@ -531,8 +525,7 @@ test_zawgyi(Fixture *fixture, gconstpointer data)
 	g_assert_cmpstr(converted, ==, "ရွှေ့ပြောင်းအလုပ်သမား");
 }
 
-/* ---- languages
- * -------------------------------------------------------------------------------------------- */
+/* ---- languages ----------------------------------------------------------------------------- */
 
 static void
 test_languages(Fixture *fixture, gconstpointer data)
@@ -551,9 +544,7 @@ test_languages(Fixture *fixture, gconstpointer data)
 	g_assert_null(tok_guess_language(fixture->tok, "MOLIP ILO IOM", -1, NULL));
 }
 
-/* ---- FTS5
- * -----------------------------------------------------------------------------------------------------
- */
+/* ---- FTS5 ---------------------------------------------------------------------------------- */
 
 static gint
 count_rows(sqlite3 *db, const char *match)

@@ -124,8 +124,7 @@ test_kinds(void)
 	}
 }
 
-/* ---- wrong folders and files
- * -------------------------------------------------------------------------- */
+/* ---- wrong folders and files --------------------------------------------------------------- */
 
 static char *
 copy_vocabulary(void)
