@@ -16,6 +16,7 @@
 enum {
 	SNIFF = 1024,
 	MOST_PAGES = 50000,
+	MEMORY_EVERY = 8,             /* pages between two looks at the heap */
 	MOST_BROKEN = 200,            /* broken pages in a row: the page tree is no good */
 	MOST_TEXT = 20 * 1000 * 1000, /* characters; the wire form holds 64 MiB in all */
 	MOST_OUTLINE = 20000,
@@ -78,7 +79,7 @@ must_stop(Reading *r, guint page)
 		return TRUE;
 	if (limits->deadline && g_get_monotonic_time() > limits->deadline)
 		r->stopped = g_strdup_printf("the time limit was reached at page %u", page);
-	else if (limits->memory && memory_in_use() > limits->memory)
+	else if (limits->memory && page % MEMORY_EVERY == 0 && memory_in_use() > limits->memory)
 		r->stopped = g_strdup_printf("the memory limit of %" G_GUINT64_FORMAT
 					     " MB was reached at page %u",
 					     limits->memory >> 20, page);
@@ -355,10 +356,23 @@ judge(const Reading *r, GBytes *bytes, guint count, DocState *state, char **reas
 
 /* ---- a whole file -------------------------------------------------------------------------------------- */
 
+/* A file that lost its first line still has objects at its head and a trailer at its end. */
+static gboolean
+has_no_head(const guint8 *bytes, gsize size)
+{
+	gsize tail = MIN(size, 2048);
+	return memmem(bytes, MIN(size, SNIFF), " 0 obj", 6) &&
+	       memmem(bytes + size - tail, tail, "startxref", 9);
+}
+
 static gboolean
 pdf_sniff(const guint8 *bytes, gsize size)
 {
-	return memmem(bytes, MIN(size, SNIFF), "%PDF-", 5) != NULL;
+	const guint8 *found = memmem(bytes, MIN(size, SNIFF), "%PDF", 4);
+	/* Some makers leave the hyphen of "%PDF-1.4" out. */
+	if (!found)
+		return has_no_head(bytes, size);
+	return found + 5 < bytes + size && (found[4] == '-' || g_ascii_isdigit(found[4]));
 }
 
 static void

@@ -264,7 +264,7 @@ is_label(const LayoutPage *page, const Piece *p)
 	       (letters == 1 && p->letters <= 2) || (digits && p->letters <= 5);
 }
 
-/* Leader dots, as in a table of contents. */
+/* Leader dots, as in a table of contents, or one of them: they may be set one by one. */
 static gboolean
 is_leader(const LayoutPage *page, const Piece *p)
 {
@@ -276,7 +276,7 @@ is_leader(const LayoutPage *page, const Piece *p)
 		else if (!is_blank(c))
 			other++;
 	}
-	return dots >= 3 && other == 0;
+	return dots >= 1 && other == 0;
 }
 
 static gboolean
@@ -381,7 +381,7 @@ may_join(const LayoutPage *page, const Piece *p, const Piece *q, gboolean across
 		return TRUE;
 	if (is_leader(page, p) || is_leader(page, q))
 		return TRUE;
-	if (ends_in_leader(page, p) && q->letters <= 8)
+	if ((ends_in_leader(page, p) || is_leader(page, p)) && q->letters <= 8)
 		return TRUE;
 	if (!adjacent || across)
 		return FALSE;
@@ -597,7 +597,7 @@ write_rtl(Writer *w, const LayoutPage *page, GArray *pieces, guint head)
 static void
 sum_up(Line *line, GArray *pieces, guint head)
 {
-	guint bold = 0, italic = 0, rtl = 0, cells = 1;
+	guint bold = 0, italic = 0, rtl = 0, cells = 1, invisible = 0;
 	const Piece *first = &g_array_index(pieces, Piece, head);
 	line->x0 = first->x0, line->y0 = first->y0, line->x1 = first->x1, line->y1 = first->y1;
 	line->baseline = first->baseline, line->size = first->size, line->order = first->order;
@@ -609,11 +609,13 @@ sum_up(Line *line, GArray *pieces, guint head)
 		if (p->size > line->size * 1.15f)
 			line->size = p->size, line->baseline = p->baseline;
 		line->letters += p->letters, line->bad += p->bad;
+		invisible += p->invisible;
 		bold += p->bold, italic += p->italic, rtl += p->rtl, cells += p->tab;
 	}
 	line->flags = (guint16)((bold * 10 >= line->letters * 9 ? LINE_BOLD : 0) |
 				(italic * 10 >= line->letters * 9 ? LINE_ITALIC : 0) |
 				(rtl * 3 > line->letters ? LINE_RTL : 0) |
+				(invisible * 2 > line->letters ? LINE_OCR : 0) |
 				(first->raised ? LINE_RAISED : 0) | (cells > 1 ? LINE_ROW : 0) |
 				(first->sideways ? LINE_SIDEWAYS : 0));
 }

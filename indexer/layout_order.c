@@ -47,7 +47,8 @@ overlap(float a0, float a1, float b0, float b1)
 static gboolean
 one_style(const Line *a, const Line *b)
 {
-	return MAX(a->size, b->size) < 1.25f * MIN(a->size, b->size);
+	float most = a->flags & b->flags & LINE_OCR ? 1.8f : 1.25f;
+	return MAX(a->size, b->size) < most * MIN(a->size, b->size);
 }
 
 /* The line right above i, when there is exactly one and it goes on in i. */

@@ -111,7 +111,8 @@ opens_item(const Line *a, const Line *b)
 static gboolean
 is_other_style(const Line *a, const Line *b)
 {
-	if (MAX(a->size, b->size) > 1.12f * MIN(a->size, b->size))
+	float most = a->flags & b->flags & LINE_OCR ? 1.6f : 1.12f;
+	if (MAX(a->size, b->size) > most * MIN(a->size, b->size))
 		return TRUE;
 	if ((a->flags ^ b->flags) & LINE_BOLD)
 		return is_short(a) || is_finished(a->text) || (b->flags & LINE_BOLD) ||

@@ -20,7 +20,8 @@ enum { /* Line.flags */
 	LINE_RTL = 1u << 4,
 	LINE_SIDEWAYS = 1u << 5, /* not upright: a watermark, a note in the margin, vertical script */
 	LINE_RAISED = 1u << 6,   /* begins with a raised mark */
-	LINE_GRID = 1u << 7      /* a row of a table with rules */
+	LINE_GRID = 1u << 7,     /* a row of a table with rules */
+	LINE_OCR = 1u << 8       /* recognised from a picture: type sizes are guesses */
 };
 
 typedef struct {

@@ -539,28 +539,48 @@ pdf_page_clear(LayoutPage *page)
 	memset(page, 0, sizeof *page);
 }
 
-/* Pictures among a page's resources, forms within forms followed three deep. */
+/*
+ * Pictures among a page's resources, forms within forms followed. left bounds how many objects are
+ * looked at, for forms can name one another without end.
+ */
 static guint
-count_images(Dict *resources, int depth)
+count_images(Dict *resources, int depth, int *left)
 {
 	if (!resources || depth > 3)
 		return 0;
 	guint n = 0;
 	Object xobjects = resources->lookup("XObject");
-	for (int i = 0; xobjects.isDict() && i < MIN(xobjects.dictGetLength(), MAX_IMAGES); i++) {
+	int count = xobjects.isDict() ? xobjects.dictGetLength() : 0;
+	for (int i = 0; i < count && --*left > 0; i++) {
 		Object x = xobjects.dictGetVal(i);
 		if (!x.isStream())
 			continue;
 		Object subtype = x.streamGetDict()->lookup("Subtype");
 		if (subtype.isName("Image")) {
 			n++;
-		} else if (subtype.isName("Form") && n < MAX_IMAGES) {
+		} else if (subtype.isName("Form")) {
 			Object inner = x.streamGetDict()->lookup("Resources");
 			if (inner.isDict())
-				n += count_images(inner.getDict(), depth + 1);
+				n += count_images(inner.getDict(), depth + 1, left);
 		}
 	}
 	return n;
+}
+
+/*
+ * As Page::createGfx makes it, but without the file's output profile: building its colour
+ * transforms for each page costs more than reading the text.
+ */
+static std::unique_ptr<Gfx>
+interpreter_for(PdfPages *pages, Page *page, GlyphDevice *device, Clock *clock)
+{
+	PDFRectangle box;
+	bool crop = true;
+	int turn = ((page->getRotate() % 360) + 360) % 360;
+	page->makeBox(72, 72, turn, false, device->upsideDown(), -1, -1, -1, -1, &box, &crop);
+	return std::make_unique<Gfx>(pages->doc.get(), device, page->getNum(), page->getResourceDict(),
+				     72.0, 72.0, &box, crop ? page->getCropBox() : nullptr, turn,
+				     clock_passed, clock);
 }
 
 gboolean
@@ -575,8 +595,7 @@ pdf_pages_read(PdfPages *pages, guint number, gint64 deadline, LayoutPage *page,
 		page->number = number;
 		GlyphDevice device(page);
 		Clock clock = {deadline, false};
-		std::unique_ptr<Gfx> gfx(source->createGfx(&device, 72, 72, 0, false, true, -1, -1,
-							   -1, -1, false, clock_passed, &clock));
+		std::unique_ptr<Gfx> gfx = interpreter_for(pages, source, &device, &clock);
 		Object contents = source->getContents();
 		if (!contents.isNull()) {
 			gfx->saveState();
@@ -584,8 +603,9 @@ pdf_pages_read(PdfPages *pages, guint number, gint64 deadline, LayoutPage *page,
 			gfx->restoreState();
 		}
 		device.turn();
+		int left = MAX_IMAGES;
 		if (page->glyphs->len < 200)
-			page->images = count_images(source->getResourceDict(), 0);
+			page->images = count_images(source->getResourceDict(), 0, &left);
 		*ret_broken = FALSE;
 		return !clock.late;
 	} catch (const std::exception &) {
