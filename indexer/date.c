@@ -43,6 +43,8 @@ static const char era_words[] =
 	"(?:พ\\s?\\.?\\s?ศ\\s?\\.?|ค\\.?ศ\\.?|ព\\.?ស\\.?|គ\\.?ស\\.?|ឆ្នាំ|ພ\\.?ສ\\.?|ຄ\\.?ສ\\.?|ປີ|ปี|b\\.?e\\.?|"
 	"nam|tahun|taong|de|del|of)?\\s?";
 
+#define NEAR 120 /* bytes on either side of a year that may belong to its date */
+
 struct DateFinder {
 	GRegex *patterns[G_N_ELEMENTS(patterns)];
 	GHashTable *months; /* plain name → 1 … 12 */
@@ -112,7 +114,7 @@ date_finder_new(const Vocabulary *vocabulary)
 		g_autoptr(GError) error = NULL;
 		g_autofree char *with_era = replace(patterns[i], "ERA", era_words);
 		g_autofree char *pattern = replace(with_era, "MONTH", months);
-		finder->patterns[i] = g_regex_new(pattern, 0, 0, &error);
+		finder->patterns[i] = g_regex_new(pattern, G_REGEX_OPTIMIZE, 0, &error);
 		if (!finder->patterns[i])
 			g_error("date pattern %u: %s", i, error->message);
 	}
@@ -226,30 +228,65 @@ by_start(gconstpointer a, gconstpointer b)
 	return x->start < y->start ? -1 : x->start > y->start;
 }
 
+/* One pattern over left[from … to); what it takes is blanked, so that later ones see no part of it. */
+static void
+find_pattern(const DateFinder *finder, guint pattern, char *left, gsize from, gsize to, GArray *found)
+{
+	g_autoptr(GMatchInfo) match = NULL;
+	guint before = found->len;
+	g_regex_match_full(finder->patterns[pattern], left, (gssize)to, (gint)from, 0, &match, NULL);
+	for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
+		FoundDate date = {0};
+		gint start, end;
+		g_match_info_fetch_pos(match, 0, &start, &end);
+		date.start = (gsize)start;
+		date.end = (gsize)end;
+		if (read_match(finder, match, &date))
+			g_array_append_val(found, date);
+	}
+	for (guint k = before; k < found->len; k++) {
+		const FoundDate *date = &g_array_index(found, FoundDate, k);
+		memset(left + date->start, '#', date->end - date->start);
+	}
+}
+
+/* The next place that may hold a year: four digits together, or the character for year. */
+static const char *
+next_year(const char *p)
+{
+	for (guint digits = 0; *p; p++) {
+		digits = g_ascii_isdigit(*p) ? digits + 1 : 0;
+		if (digits == 4 || strncmp(p, "年", 3) == 0)
+			return p;
+	}
+	return NULL;
+}
+
+static gsize
+char_start(const char *text, gsize at)
+{
+	while (at > 0 && ((guchar)text[at] & 0xC0) == 0x80)
+		at--;
+	return at;
+}
+
 GArray *
 date_find(const DateFinder *finder, const char *plain)
 {
 	GArray *found = g_array_new(FALSE, TRUE, sizeof(FoundDate));
-	/* What a pattern has taken is blanked, so that later ones see no part of it. */
 	g_autofree char *left = g_strdup(plain);
-	for (guint i = 0; i < G_N_ELEMENTS(patterns); i++) {
-		g_autoptr(GMatchInfo) match = NULL;
-		guint before = found->len;
-		g_regex_match(finder->patterns[i], left, 0, &match);
-		for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
-			FoundDate date = {0};
-			gint start, end;
-			g_match_info_fetch_pos(match, 0, &start, &end);
-			date.start = (gsize)start;
-			date.end = (gsize)end;
-			if (read_match(finder, match, &date))
-				g_array_append_val(found, date);
+	gsize size = strlen(plain);
+	/* Only what stands near a year is looked at; neighbouring years share a stretch. */
+	for (const char *year = next_year(plain); year;) {
+		gsize at = (gsize)(year - plain);
+		gsize from = char_start(plain, at > NEAR ? at - NEAR : 0), to = MIN(at + NEAR, size);
+		while ((year = next_year(plain + at + 1)) && (gsize)(year - plain) < to + NEAR) {
+			at = (gsize)(year - plain);
+			to = MIN(at + NEAR, size);
 		}
-		g_clear_pointer(&match, g_match_info_free);
-		for (guint k = before; k < found->len; k++) {
-			const FoundDate *date = &g_array_index(found, FoundDate, k);
-			memset(left + date->start, '#', date->end - date->start);
-		}
+		to = char_start(plain, to);
+		for (guint i = 0; i < G_N_ELEMENTS(patterns); i++)
+			find_pattern(finder, i, left, from, to, found);
 	}
 	g_array_sort(found, by_start);
 	return found;

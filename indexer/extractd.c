@@ -29,6 +29,7 @@
 typedef struct {
 	Vocabulary *vocabulary;
 	Tok *tok;
+	Analyser *analyser;
 } Tools;
 
 static gboolean
@@ -40,6 +41,7 @@ load_tools(Tools *tools, GError **error)
 	tools->tok = tok_new(tools->vocabulary, error);
 	if (!tools->tok)
 		return FALSE;
+	tools->analyser = analyser_new(tools->tok, tools->vocabulary);
 	/* The first use loads ICU's dictionaries and time zones' tables, which the sandbox forbids. */
 	g_autofree char *folded = tok_fold(tools->tok, "warm 1", -1);
 	g_autoptr(GDateTime) now = g_date_time_new_now_utc();
@@ -126,7 +128,7 @@ read_file(int file, const ExtractLimits *limits, const Tools *tools)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) bytes = read_bytes(file, &error);
 	if (bytes)
-		return read_document(bytes, limits, tools->tok, tools->vocabulary);
+		return read_document(bytes, limits, tools->analyser);
 	Document *doc = doc_new();
 	doc_set_state(doc, g_error_matches(error, RAPPORTEUR_ERROR, ERROR_LIMIT) ? DOC_LIMIT
 									      : DOC_DAMAGED,

@@ -127,7 +127,7 @@ metadata_language(Metadata *m)
 	for (guint i = 0; i < m->doc->values->len; i++) {
 		Value *value = m->doc->values->pdata[i];
 		if (strcmp(value->field, "lang") == 0)
-			normalise_tag(value, m->vocabulary);
+			normalise_tag(value, m->a->vocabulary);
 	}
 	if (best) {
 		double share = (double)most / (double)all;
@@ -175,12 +175,20 @@ has_masthead(const Metadata *m)
 	return found >= 3 || (found >= 2 && strstr(m->front_squash, "distr"));
 }
 
-void
-analyse_metadata(Document *doc, const char *name, Tok *tok, const Vocabulary *vocabulary)
+GRegex *
+metadata_pattern(const char *pattern)
 {
-	(void)tok;
-	Metadata m = {.doc = doc, .name = name, .vocabulary = vocabulary};
-	m.dates = date_finder_new(vocabulary);
+	g_autoptr(GError) error = NULL;
+	GRegex *regex = g_regex_new(pattern, G_REGEX_OPTIMIZE, 0, &error);
+	if (!regex)
+		g_error("pattern %s: %s", pattern, error->message);
+	return regex;
+}
+
+void
+analyse_metadata(Analyser *analyser, Document *doc, const char *name)
+{
+	Metadata m = {.a = analyser, .doc = doc, .name = name};
 	gather_front(&m);
 	m.masthead = has_masthead(&m);
 	for (guint i = 0; i < doc->blocks->len; i++)
@@ -191,7 +199,6 @@ analyse_metadata(Document *doc, const char *name, Tok *tok, const Vocabulary *vo
 	metadata_date(&m);
 	metadata_kind(&m);
 	metadata_subjects(&m);
-	date_finder_free(m.dates);
 	g_ptr_array_unref(m.front);
 	g_free(m.front_squash);
 }

@@ -9,12 +9,32 @@
 #pragma once
 #include "analyse.h"
 #include "date.h"
+#include "metadata_terms.h"
 
-typedef struct {
-	Document *doc;
-	const char *name;   /* path under the root */
+struct Analyser {
+	Tok *tok;
 	const Vocabulary *vocabulary;
 	DateFinder *dates;
+	GPtrArray *title_patterns;  /* of GRegex, by metadata_title.c's own index */
+	GPtrArray *kind_patterns;   /* of GRegex, in the order of vocabulary_kind_cues; NULL: malformed */
+	GPtrArray *symbol_patterns;
+	GHashTable *org_names;      /* set of names and abbreviations in text_squash's form */
+	Terms *places, *orgs, *themes, *publishers; /* folded names */
+	Terms *place_codes, *org_codes;		     /* abbreviations, case as printed */
+};
+
+/* Each makes its part of the Analyser. */
+void metadata_title_prepare(Analyser *a);
+void metadata_kind_prepare(Analyser *a);
+void metadata_subject_prepare(Analyser *a);
+
+/* A pattern compiled for speed; the program ends if it is malformed. */
+GRegex *metadata_pattern(const char *pattern);
+
+typedef struct {
+	const Analyser *a;
+	Document *doc;
+	const char *name;   /* path under the root */
 	GPtrArray *front;   /* of Block, not owned: the text of the first two pages that have any */
 	char *front_squash; /* all of it in text_squash's form */
 	gboolean masthead;  /* page 1 opens like a document of the United Nations: "Distr.: General" */

@@ -186,7 +186,7 @@ static void
 weigh_block(Metadata *m, const Block *block, const char *plain, const char *previous,
 	    gboolean is_title)
 {
-	g_autoptr(GArray) dates = date_find(m->dates, plain);
+	g_autoptr(GArray) dates = date_find(m->a->dates, plain);
 	for (guint i = 0; i < dates->len; i++) {
 		const FoundDate *date = &g_array_index(dates, FoundDate, i);
 		const FoundDate *next = i + 1 < dates->len ? date + 1 : NULL;
@@ -231,7 +231,7 @@ add_title_dates(Metadata *m)
 		if (strcmp(value->field, "title") != 0 || value->source != SOURCE_HTML)
 			continue;
 		g_autofree char *plain = text_plain(value->value);
-		g_autoptr(GArray) dates = date_find(m->dates, plain);
+		g_autoptr(GArray) dates = date_find(m->a->dates, plain);
 		if (dates->len != 1)
 			continue;
 		const FoundDate *date = &g_array_index(dates, FoundDate, 0);

@@ -104,20 +104,33 @@ matches(const GRegex *regex, const GString *text)
 	return text->len > 0 && g_regex_match_full(regex, text->str, (gssize)text->len, 0, 0, NULL, NULL);
 }
 
+void
+metadata_kind_prepare(Analyser *a)
+{
+	const GPtrArray *cues = vocabulary_kind_cues(a->vocabulary);
+	a->kind_patterns = g_ptr_array_new_with_free_func((GDestroyNotify)g_regex_unref);
+	for (guint i = 0; i < cues->len; i++) {
+		const KindCue *cue = cues->pdata[i];
+		GRegexCompileFlags lines = strcmp(cue->where, "text") != 0 ? G_REGEX_MULTILINE : 0;
+		g_autoptr(GError) error = NULL;
+		GRegex *regex = g_regex_new(cue->pattern, G_REGEX_CASELESS | G_REGEX_OPTIMIZE | lines, 0,
+					    &error);
+		if (!regex)
+			g_warning("kinds.tsv: %s: %s", cue->pattern, error->message);
+		g_ptr_array_add(a->kind_patterns, regex);
+	}
+}
+
 static void
 ask_vocabulary(Jury *jury)
 {
-	const GPtrArray *cues = vocabulary_kind_cues(jury->m->vocabulary);
+	const GPtrArray *cues = vocabulary_kind_cues(jury->m->a->vocabulary);
 	const char *lang = doc_chosen(jury->m->doc, "lang");
 	for (guint i = 0; i < cues->len; i++) {
 		const KindCue *cue = cues->pdata[i];
-		if (strcmp(cue->lang, "en") != 0 && g_strcmp0(cue->lang, lang) != 0)
+		const GRegex *regex = jury->m->a->kind_patterns->pdata[i];
+		if (!regex || (strcmp(cue->lang, "en") != 0 && g_strcmp0(cue->lang, lang) != 0))
 			continue;
-		gboolean lines = strcmp(cue->where, "text") != 0;
-		g_autoptr(GRegex) regex = g_regex_new(
-			cue->pattern, G_REGEX_CASELESS | (lines ? G_REGEX_MULTILINE : 0), 0, NULL);
-		if (!regex)
-			continue; /* the vocabulary's own check reports it */
 		if (strcmp(cue->where, "title") == 0) {
 			if (matches(regex, jury->titles))
 				add_cue(jury, cue->kind, cue->weight);
@@ -185,8 +198,10 @@ static gboolean
 is_letter(const Jury *jury)
 {
 	const char *title = doc_chosen(jury->m->doc, "title");
-	return title && g_regex_match_simple("^(identical )?(letters? dated|note verbale)", title,
-					     G_REGEX_CASELESS, 0);
+	g_autofree char *plain = text_plain(title ? title : "");
+	return g_str_has_prefix(plain, "letter dated") || g_str_has_prefix(plain, "letters dated") ||
+	       g_str_has_prefix(plain, "identical letters dated") ||
+	       g_str_has_prefix(plain, "note verbale");
 }
 
 /* What the build of the document says: length, numbered paragraphs, masthead, dateline. */

@@ -47,9 +47,8 @@ static void
 add_symbols(Metadata *m, const char *text, ValueSource source, float confidence)
 {
 	for (guint i = 0; i < G_N_ELEMENTS(symbol_patterns); i++) {
-		g_autoptr(GRegex) regex = g_regex_new(symbol_patterns[i], 0, 0, NULL);
 		g_autoptr(GMatchInfo) match = NULL;
-		g_regex_match(regex, text, 0, &match);
+		g_regex_match(m->a->symbol_patterns->pdata[i], text, 0, &match);
 		for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
 			g_autofree char *symbol = g_match_info_fetch(match, 0);
 			while (*symbol && strchr(".()", symbol[strlen(symbol) - 1]))
@@ -216,17 +215,9 @@ count_clear(Count *count)
 static void
 add_countries(Metadata *m)
 {
-	const GPtrArray *places = vocabulary_places(m->vocabulary);
-	g_autoptr(Terms) folded = terms_new();
-	g_autoptr(Terms) exact = terms_new();
+	const GPtrArray *places = vocabulary_places(m->a->vocabulary);
 	Count count = count_new(places->len);
-	for (guint i = 0; i < places->len; i++) {
-		const Entity *place = places->pdata[i];
-		add_names(folded, place->variants, i, TRUE);
-		add_names(folded, place->people, i + places->len, TRUE);
-		add_names(exact, place->abbr, i, FALSE);
-	}
-	count_document(m->doc, folded, exact, &count);
+	count_document(m->doc, m->a->places, m->a->place_codes, &count);
 	g_autoptr(GArray) subjects = g_array_new(FALSE, FALSE, sizeof(Subject));
 	for (guint i = 0; i < places->len; i++) {
 		const Entity *place = places->pdata[i];
@@ -242,22 +233,9 @@ add_countries(Metadata *m)
 static void
 add_orgs(Metadata *m)
 {
-	const GPtrArray *orgs = vocabulary_orgs(m->vocabulary);
-	g_autoptr(Terms) folded = terms_new();
-	g_autoptr(Terms) exact = terms_new();
+	const GPtrArray *orgs = vocabulary_orgs(m->a->vocabulary);
 	Count count = count_new(orgs->len);
-	for (guint i = 0; i < orgs->len; i++) {
-		const Entity *org = orgs->pdata[i];
-		/* "the network" means whoever speaks: only names of an organisation's own count. */
-		for (guint k = 0; org->variants && org->variants[k]; k++) {
-			if (g_str_has_prefix(org->variants[k], "the "))
-				continue;
-			g_autofree char *plain = text_plain(org->variants[k]);
-			terms_add(folded, plain, i);
-		}
-		add_names(exact, org->abbr, i, FALSE);
-	}
-	count_document(m->doc, folded, exact, &count);
+	count_document(m->doc, m->a->orgs, m->a->org_codes, &count);
 	g_autoptr(GArray) subjects = g_array_new(FALSE, FALSE, sizeof(Subject));
 	for (guint i = 0; i < orgs->len; i++)
 		if (count.sum[i] > 0)
@@ -318,11 +296,8 @@ add_theme_words(Terms *terms, const Vocabulary *vocabulary, guint theme)
 static void
 add_themes(Metadata *m)
 {
-	g_autoptr(Terms) terms = terms_new();
 	Count count = count_new(G_N_ELEMENTS(themes));
-	for (guint i = 0; i < G_N_ELEMENTS(themes); i++)
-		add_theme_words(terms, m->vocabulary, i);
-	count_document(m->doc, terms, NULL, &count);
+	count_document(m->doc, m->a->themes, NULL, &count);
 	g_autoptr(GArray) subjects = g_array_new(FALSE, FALSE, sizeof(Subject));
 	for (guint i = 0; i < G_N_ELEMENTS(themes); i++)
 		if (count.sum[i] > 0)
@@ -351,21 +326,65 @@ take_first(guint id, gpointer data)
 static void
 add_visible_publisher(Metadata *m)
 {
-	FirstOrg first = {.orgs = vocabulary_orgs(m->vocabulary)};
-	g_autoptr(Terms) folded = terms_new();
-	for (guint i = 0; i < first.orgs->len; i++)
-		add_names(folded, ((const Entity *)first.orgs->pdata[i])->variants, i, TRUE);
+	FirstOrg first = {.orgs = vocabulary_orgs(m->a->vocabulary)};
 	for (guint i = 0; i < m->front->len && i < 12 && !first.first; i++) {
 		const Block *block = m->front->pdata[i];
 		if (strlen(block->text) > 120)
 			continue;
 		g_autofree char *plain = text_plain(block->text);
-		terms_find(folded, plain, take_first, &first);
+		terms_find(m->a->publishers, plain, take_first, &first);
 	}
 	if (first.first)
 		doc_add_value(m->doc, "publisher", first.first, SOURCE_VISIBLE, 0.5f);
 	else if (m->masthead)
 		doc_add_value(m->doc, "publisher", "United Nations", SOURCE_VISIBLE, 0.45f);
+}
+
+static void
+prepare_places(Analyser *a)
+{
+	const GPtrArray *places = vocabulary_places(a->vocabulary);
+	a->places = terms_new();
+	a->place_codes = terms_new();
+	for (guint i = 0; i < places->len; i++) {
+		const Entity *place = places->pdata[i];
+		add_names(a->places, place->variants, i, TRUE);
+		add_names(a->places, place->people, i + places->len, TRUE);
+		add_names(a->place_codes, place->abbr, i, FALSE);
+	}
+}
+
+static void
+prepare_orgs(Analyser *a)
+{
+	const GPtrArray *orgs = vocabulary_orgs(a->vocabulary);
+	a->orgs = terms_new();
+	a->org_codes = terms_new();
+	a->publishers = terms_new();
+	for (guint i = 0; i < orgs->len; i++) {
+		const Entity *org = orgs->pdata[i];
+		add_names(a->publishers, org->variants, i, TRUE);
+		add_names(a->org_codes, org->abbr, i, FALSE);
+		/* "the network" means whoever speaks: only names of an organisation's own count. */
+		for (guint k = 0; org->variants && org->variants[k]; k++) {
+			g_autofree char *plain = text_plain(org->variants[k]);
+			if (!g_str_has_prefix(plain, "the "))
+				terms_add(a->orgs, plain, i);
+		}
+	}
+}
+
+void
+metadata_subject_prepare(Analyser *a)
+{
+	prepare_places(a);
+	prepare_orgs(a);
+	a->themes = terms_new();
+	for (guint i = 0; i < G_N_ELEMENTS(themes); i++)
+		add_theme_words(a->themes, a->vocabulary, i);
+	a->symbol_patterns = g_ptr_array_new_with_free_func((GDestroyNotify)g_regex_unref);
+	for (guint i = 0; i < G_N_ELEMENTS(symbol_patterns); i++)
+		g_ptr_array_add(a->symbol_patterns, metadata_pattern(symbol_patterns[i]));
 }
 
 void

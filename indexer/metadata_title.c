@@ -31,32 +31,119 @@ static const struct {
 	[SOURCE_NAME] = {0.1f, 0.1f},         [SOURCE_TEXT] = {0.3f, 0.3f}};
 G_STATIC_ASSERT(G_N_ELEMENTS(worth) == SOURCE_LAST + 1);
 
-/* Over text_plain's form. */
-static const char *const junk_patterns[] = {
-	"^microsoft (office )?(word|powerpoint|excel|publisher)\\b",
-	"^(untitled|unnamed|no title|sans titre|sin titulo|ohne titel|default|blank|n/?a|none|null|"
-	"unknown|test|temp|new|titel|titre|titulo)\\b.{0,12}$",
-	"^(layout|mise en page|slide|folie|diapositiva|presentation|presentacion|powerpoint|document|"
-	"dokument|documento|sheet|page|pagina|cover|book|final|draft|print|scan|img|image|dsc|doc|"
-	"copy|fax|report|brief|template)[ _.-]*[0-9 _.,()-]*$",
-	"\\.(docx?|docm|dotx?|pdf|indd|qx[pd]|pptx?|pub|wp[fd]?|txt|rtf|xlsx?|od[tps]|cdr|pmd|p65|fm|"
-	"tex|dvi|html?|eps|ai|tiff?|jpe?g|png|cwk)\\W*$",
-	"^(adobe|acrobat|indesign|quarkxpress|pagemaker|corel|wordperfect|openoffice|libreoffice|"
-	"latex|tex output|pdfcreator|ghostscript|canva|google docs)\\b.{0,20}$",
-	"^(scan|img|dsc|mfp|doc|cc|kmbt|skm|xerox|canon|fax)[ _-]?[0-9_-]{4,}",
-	"^[\\d\\W_]*$",
-	"^(https?:|www\\.|file:|/)",
-	"^\\W*((table of )?contents|contents page|(executive )?summary|abstract|introduction|foreword|"
-	"preface|background|acknowledge?ments?|(list of )?abbreviations|acronyms|index|annex|appendix|"
-	"contenido|indice|introduccion|resumen|objetivos?|alcance|generalidades|sommaire|"
-	"table des matieres|avant-propos|daftar isi|pendahuluan|muc luc|loi noi dau|"
-	"สารบัญ|บทนำ|คำนำ|目录|目錄|前言|មាតិកា|ສາລະບານ|မာတိကာ)\\W*$"};
+/* Patterns over text_plain's form, compiled once by metadata_title_prepare. */
+enum {
+	DATE_AND_KIND_WORDS,
+	HEAD_LINE,
+	ISSUER,
+	MASTHEAD_PART,
+	MASTHEAD_NOT_LAST,
+	SECTION_START,
+	STATEMENT,
+	NOTE_MARKS,
+	LABEL,
+	JUNK /* and all after */
+};
+static const char *const patterns[] = {
+	[DATE_AND_KIND_WORDS] =
+		"\\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|press|"
+		"news|media|release|releases|statement|statements|report|reports|"
+		"home|page|welcome|policy|brief|briefs|publication|publications|"
+		"for|immediate|the|and|of|version|fecha|date)\\b",
+	[HEAD_LINE] =
+		"^(distr\\.?|original:|agenda item|items? \\d+|supplement no|official records|"
+		"(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|[a-z]+(teenth|tieth)|"
+		"[a-z]+ty-[a-z]+) (regular |special |emergency |substantive )?(session|year|meeting)|"
+		"(substantive |resumed |organizational )?session of|\\d{4} session|provisional agenda|"
+		"report to |prepared (by|for) |for immediate release|to:|att:|from:|contact:|tel|e-?mail|"
+		"isbn|issn|©|copyright|page \\d)",
+	[ISSUER] =
+		"^(ministry|department|office|division|directorate|bureau|embassy|secretariat|university|"
+		"faculty|institute|committee|commission|direccion|subdireccion|ministerio|departamento|"
+		"oficina|secretaria|comision|universidad|ministere|direction|universite|kementerian) "
+		"(of|for|on|de|del|du|des|for the) [^:?!.]{3,60}$",
+	[MASTHEAD_PART] =
+		"united nations|nations unies|naciones unidas|general assembly|security council|"
+		"economic and social council|human rights council|trusteeship council|committee on|"
+		"executive board|distr\\.?:?|\\b(general|limited|restricted)\\b|original:?|"
+		"\\b(english|french|spanish|arabic|chinese|russian)\\b|"
+		"\\b[a-z]{1,5}(/[a-z0-9.()]+){1,7}(-[a-z](/[a-z0-9.()]+){1,7})?|"
+		"\\b(eightieth|[a-z]+(th|nd|rd|st)) (session|year)\\b|\\d+(st|nd|rd|th)",
+	[MASTHEAD_NOT_LAST] = "^(original|distr|report to|©|copyright|tel|page)",
+	[SECTION_START] = "^\\W*(introduction|introduccion|(table of )?contents|contenido|sommaire)\\W*$",
+	[STATEMENT] = "^report (of|by) the ",
+	[NOTE_MARKS] = "[ *∗†‡⁎]+$",
+	[LABEL] = "^[^ ]+( [^ ]+){0,2} ?:",
+	[JUNK] =
+		"^microsoft (office )?(word|powerpoint|excel|publisher)\\b",
+		"^(untitled|unnamed|no title|sans titre|sin titulo|ohne titel|default|blank|n/?a|none|null|"
+		"unknown|test|temp|new|titel|titre|titulo)\\b.{0,12}$",
+		"^(layout|mise en page|slide|folie|diapositiva|presentation|presentacion|powerpoint|document|"
+		"dokument|documento|sheet|page|pagina|cover|book|final|draft|print|scan|img|image|dsc|doc|"
+		"copy|fax|report|brief|template)[ _.-]*[0-9 _.,()-]*$",
+		"\\.(docx?|docm|dotx?|pdf|indd|qx[pd]|pptx?|pub|wp[fd]?|txt|rtf|xlsx?|od[tps]|cdr|pmd|p65|fm|"
+		"tex|dvi|html?|eps|ai|tiff?|jpe?g|png|cwk)\\W*$",
+		"^(adobe|acrobat|indesign|quarkxpress|pagemaker|corel|wordperfect|openoffice|libreoffice|"
+		"latex|tex output|pdfcreator|ghostscript|canva|google docs)\\b.{0,20}$",
+		"^(scan|img|dsc|mfp|doc|cc|kmbt|skm|xerox|canon|fax)[ _-]?[0-9_-]{4,}",
+		"^[\\d\\W_]*$",
+		"^(https?:|www\\.|file:|/)",
+		"^\\W*((table of )?contents|contents page|(executive )?summary|abstract|introduction|foreword|"
+		"preface|background|acknowledge?ments?|(list of )?abbreviations|acronyms|index|annex|appendix|"
+		"contenido|indice|introduccion|resumen|objetivos?|alcance|generalidades|sommaire|"
+		"table des matieres|avant-propos|daftar isi|pendahuluan|muc luc|loi noi dau|"
+		"สารบัญ|บทนำ|คำนำ|目录|目錄|前言|មាតិកា|ສາລະບານ|မာတိကာ)\\W*$"};
 
 static gboolean
-matches_junk(const char *plain)
+matches(const Metadata *m, guint pattern, const char *text)
 {
-	for (guint i = 0; i < G_N_ELEMENTS(junk_patterns); i++)
-		if (g_regex_match_simple(junk_patterns[i], plain, 0, 0))
+	return g_regex_match(m->a->title_patterns->pdata[pattern], text, 0, NULL);
+}
+
+/* text without what the pattern matches. Caller frees. */
+static char *
+without(const Metadata *m, guint pattern, const char *text)
+{
+	return g_regex_replace_literal(m->a->title_patterns->pdata[pattern], text, -1, 0, "", 0, NULL);
+}
+
+static void
+add_org_name(Analyser *a, const char *name)
+{
+	char *squash = text_squash(name);
+	if (*squash)
+		g_hash_table_add(a->org_names, squash);
+	else
+		g_free(squash);
+}
+
+void
+metadata_title_prepare(Analyser *a)
+{
+	static const char *const bodies[] = {"United Nations", "General Assembly", "Security Council",
+					     "Human Rights Council", "Economic and Social Council",
+					     "Nations Unies", "Naciones Unidas", "Assemblée générale"};
+	a->title_patterns = g_ptr_array_new_with_free_func((GDestroyNotify)g_regex_unref);
+	for (guint i = 0; i < G_N_ELEMENTS(patterns); i++)
+		g_ptr_array_add(a->title_patterns, metadata_pattern(patterns[i]));
+	a->org_names = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(bodies); i++)
+		add_org_name(a, bodies[i]);
+	const GPtrArray *orgs = vocabulary_orgs(a->vocabulary);
+	for (guint i = 0; i < orgs->len; i++) {
+		const Entity *org = orgs->pdata[i];
+		for (guint k = 0; org->variants && org->variants[k]; k++)
+			add_org_name(a, org->variants[k]);
+		for (guint k = 0; org->abbr && org->abbr[k]; k++)
+			add_org_name(a, org->abbr[k]);
+	}
+}
+
+static gboolean
+matches_junk(const Metadata *m, const char *plain)
+{
+	for (guint i = JUNK; i < G_N_ELEMENTS(patterns); i++)
+		if (matches(m, i, plain))
 			return TRUE;
 	return FALSE;
 }
@@ -65,18 +152,13 @@ matches_junk(const char *plain)
 static gboolean
 is_date_and_kind_only(const Metadata *m, const char *plain)
 {
-	static const char words[] = "\\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|press|"
-				    "news|media|release|releases|statement|statements|report|reports|"
-				    "home|page|welcome|policy|brief|briefs|publication|publications|"
-				    "for|immediate|the|and|of|version|fecha|date)\\b";
-	g_autoptr(GArray) dates = date_find(m->dates, plain);
+	g_autoptr(GArray) dates = date_find(m->a->dates, plain);
 	g_autofree char *left = g_strdup(plain);
 	for (guint i = 0; i < dates->len; i++) {
 		const FoundDate *date = &g_array_index(dates, FoundDate, i);
 		memset(left + date->start, ' ', date->end - date->start);
 	}
-	g_autoptr(GRegex) regex = g_regex_new(words, 0, 0, NULL);
-	g_autofree char *rest = g_regex_replace_literal(regex, left, -1, 0, "", 0, NULL);
+	g_autofree char *rest = without(m, DATE_AND_KIND_WORDS, left);
 	return rest && text_letters(rest, 3) < 3;
 }
 
@@ -105,7 +187,7 @@ metadata_is_junk_title(const Metadata *m, const char *title)
 	g_autofree char *plain = text_plain(title), *squash = text_squash(title);
 	const char *symbol = doc_chosen(m->doc, "symbol");
 	g_autofree char *symbol_squash = text_squash(symbol ? symbol : "");
-	return is_too_short(title) || matches_junk(plain) || is_file_name(m, title) ||
+	return is_too_short(title) || matches_junk(m, plain) || is_file_name(m, title) ||
 	       (symbol && strcmp(squash, symbol_squash) == 0) || is_date_and_kind_only(m, plain);
 }
 
@@ -172,26 +254,8 @@ is_shown(const Metadata *m, const char *title)
 static gboolean
 is_entity_name(const Metadata *m, const char *text)
 {
-	static const char *const bodies[] = {
-		"unitednations", "generalassembly", "securitycouncil", "humanrightscouncil",
-		"economicandsocialcouncil", "nationsunies", "nacionesunidas", "assembleegenerale"};
 	g_autofree char *squash = text_squash(text);
-	for (guint i = 0; i < G_N_ELEMENTS(bodies); i++)
-		if (strcmp(squash, bodies[i]) == 0)
-			return TRUE;
-	const GPtrArray *orgs = vocabulary_orgs(m->vocabulary);
-	for (guint i = 0; i < orgs->len; i++) {
-		const Entity *org = orgs->pdata[i];
-		for (guint k = 0; org->variants && org->variants[k]; k++) {
-			g_autofree char *name = text_squash(org->variants[k]);
-			if (strcmp(squash, name) == 0)
-				return TRUE;
-		}
-		for (guint k = 0; org->abbr && org->abbr[k]; k++)
-			if (strcmp(text, org->abbr[k]) == 0)
-				return TRUE;
-	}
-	return FALSE;
+	return g_hash_table_contains(m->a->org_names, squash);
 }
 
 static void
@@ -234,43 +298,25 @@ count_words(const char *text)
 
 /* Lines of a head that are no title: session, agenda item, place and date, "Report to Congress". */
 static gboolean
-is_head_line(const char *plain)
+is_head_line(const Metadata *m, const char *plain)
 {
-	static const char pattern[] =
-		"^(distr\\.?|original:|agenda item|items? \\d+|supplement no|official records|"
-		"(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|[a-z]+(teenth|tieth)|"
-		"[a-z]+ty-[a-z]+) (regular |special |emergency |substantive )?(session|year|meeting)|"
-		"(substantive |resumed |organizational )?session of|\\d{4} session|provisional agenda|"
-		"report to |prepared (by|for) |for immediate release|to:|att:|from:|contact:|tel|e-?mail|"
-		"isbn|issn|©|copyright|page \\d)";
-	return g_regex_match_simple(pattern, plain, 0, 0);
+	return matches(m, HEAD_LINE, plain);
 }
 
 /* "Ministry of Labour", "Dirección de Pueblos Étnicos": a line that names who speaks. */
 static gboolean
-is_issuer(const char *plain)
+is_issuer(const Metadata *m, const char *plain)
 {
-	static const char pattern[] =
-		"^(ministry|department|office|division|directorate|bureau|embassy|secretariat|university|"
-		"faculty|institute|committee|commission|direccion|subdireccion|ministerio|departamento|"
-		"oficina|secretaria|comision|universidad|ministere|direction|universite|kementerian) "
-		"(of|for|on|de|del|du|des|for the) [^:?!.]{3,60}$";
-	return count_words(plain) <= 9 && g_regex_match_simple(pattern, plain, 0, 0);
+	return count_words(plain) <= 9 && matches(m, ISSUER, plain);
 }
 
 /* Made of nothing but what a masthead holds, in any order and however the lines were joined. */
 static gboolean
-is_masthead_line(const char *plain)
+is_masthead_line(const Metadata *m, const char *plain)
 {
-	static const char pattern[] =
-		"united nations|nations unies|naciones unidas|general assembly|security council|"
-		"economic and social council|human rights council|trusteeship council|committee on|"
-		"executive board|distr\\.?:?|\\b(general|limited|restricted)\\b|original:?|"
-		"\\b(english|french|spanish|arabic|chinese|russian)\\b|"
-		"\\b[a-z]{1,5}(/[a-z0-9.()]+){1,7}(-[a-z](/[a-z0-9.()]+){1,7})?|"
-		"\\b(eightieth|[a-z]+(th|nd|rd|st)) (session|year)\\b|\\d+(st|nd|rd|th)";
-	g_autoptr(GRegex) regex = g_regex_new(pattern, 0, 0, NULL);
-	g_autofree char *rest = g_regex_replace_literal(regex, plain, -1, 0, "", 0, NULL);
+	if (strlen(plain) > 250)
+		return FALSE;
+	g_autofree char *rest = without(m, MASTHEAD_PART, plain);
 	return rest && text_letters(plain, 8) >= 8 && text_letters(rest, 4) < 4;
 }
 
@@ -286,8 +332,8 @@ after_masthead(const Metadata *m)
 			break;
 		if (block->role == ROLE_FOOTNOTE || !block_role_is_searched(block->role))
 			continue;
-		if (strlen(plain) < 200 && (is_head_line(plain) || is_masthead_line(plain)) &&
-		    !g_regex_match_simple("^(original|distr|report to|©|copyright|tel|page)", plain, 0, 0))
+		if (strlen(plain) < 200 && (is_head_line(m, plain) || is_masthead_line(m, plain)) &&
+		    !matches(m, MASTHEAD_NOT_LAST, plain))
 			after = i + 1;
 	}
 	return after;
@@ -302,24 +348,24 @@ may_be_title(const Metadata *m, const Block *block)
 	if (strlen(block->text) > TITLE_BYTES || text_letters(block->text, 2) < 2)
 		return FALSE;
 	g_autofree char *plain = text_plain(block->text);
-	return !is_head_line(plain) && !is_issuer(plain) && !is_entity_name(m, block->text) && !matches_junk(plain) &&
-	       !(m->masthead && is_masthead_line(plain)) && !is_date_and_kind_only(m, plain);
+	return !is_head_line(m, plain) && !is_issuer(m, plain) && !is_entity_name(m, block->text) && !matches_junk(m, plain) &&
+	       !(m->masthead && is_masthead_line(m, plain)) && !is_date_and_kind_only(m, plain);
 }
 
 /* What is numbered, and what the first section begins with, comes after the title. */
 static gboolean
-begins_section(const Block *block)
+begins_section(const Metadata *m, const Block *block)
 {
-	if (block->role == ROLE_HEADING || block->role == ROLE_BODY) {
-		if (g_ascii_isalnum(*block->number))
-			return TRUE;
-	} else if (block->role != ROLE_CONTENTS) {
+	if (block->role == ROLE_CONTENTS)
+		return TRUE;
+	if (block->role != ROLE_HEADING && block->role != ROLE_BODY)
 		return FALSE;
-	}
-	return block->role == ROLE_CONTENTS ||
-	       g_regex_match_simple("^\\W*(introduction|introducción|(table of )?contents|contenido|"
-				    "sommaire)\\W*$",
-				    block->text, G_REGEX_CASELESS, 0);
+	if (g_ascii_isalnum(*block->number))
+		return TRUE;
+	if (strlen(block->text) > 60)
+		return FALSE;
+	g_autofree char *plain = text_plain(block->text);
+	return matches(m, SECTION_START, plain);
 }
 
 /* The blocks of page 1 (or the first page with any) that a title may be made of. */
@@ -332,9 +378,9 @@ title_blocks(const Metadata *m, guint from)
 		Block *block = m->front->pdata[i];
 		if (page && block->page != page)
 			break;
-		if (blocks->len && begins_section(block))
+		if (blocks->len && begins_section(m, block))
 			break;
-		if (begins_section(block) || !may_be_title(m, block))
+		if (begins_section(m, block) || !may_be_title(m, block))
 			continue;
 		page = block->page;
 		g_ptr_array_add(blocks, block);
@@ -372,15 +418,9 @@ is_statement(const Metadata *m, const char *text)
 {
 	g_autofree char *plain = text_plain(text);
 	return m->masthead && count_words(plain) < 16 &&
-	       g_regex_match_simple("^report (of|by) the ", plain, 0, 0);
+	       matches(m, STATEMENT, plain);
 }
 
-static char *
-without_note_marks(const char *text)
-{
-	g_autoptr(GRegex) regex = g_regex_new("[ *∗†‡⁎]+$", 0, 0, NULL);
-	return g_regex_replace_literal(regex, text, -1, 0, "", 0, NULL);
-}
 
 static gboolean
 ends_open(const GString *title)
@@ -411,7 +451,7 @@ join_title(const Metadata *m, const GPtrArray *blocks, guint first)
 	guint i = first;
 	for (; i < blocks->len; i++) {
 		const Block *block = blocks->pdata[i];
-		g_autofree char *text = without_note_marks(block->text);
+		g_autofree char *text = without(m, NOTE_MARKS, block->text);
 		if (title->len && strstr(title->str, text))
 			continue; /* poppler gives text with a shadow twice */
 		if (title->len && (is_statement(m, text) ||
@@ -420,7 +460,8 @@ join_title(const Metadata *m, const GPtrArray *blocks, guint first)
 		g_string_append_printf(title, "%s%s", title->len ? " " : "", text);
 	}
 	for (guint end = MIN(i + STATEMENT_NEAR, blocks->len); i < end; i++) {
-		g_autofree char *text = without_note_marks(((const Block *)blocks->pdata[i])->text);
+		const Block *block = blocks->pdata[i];
+		g_autofree char *text = without(m, NOTE_MARKS, block->text);
 		if (!is_statement(m, text))
 			continue;
 		g_string_append_printf(title, ": %s", text);
@@ -493,10 +534,10 @@ add_running_title(Metadata *m)
 		g_autofree char *plain = text_plain(block->text);
 		if (block->role != ROLE_RUNNING_HEAD || (first && block->page != first->page))
 			break;
-		if (first && (g_regex_match_simple("^[^ ]+( [^ ]+){0,2} ?:", plain, 0, 0) ||
+		if (first && (matches(m, LABEL, plain) ||
 			      block->size < first->size * SAME_SIZE))
 			break;
-		if (!first && (is_entity_name(m, block->text) || is_issuer(plain)))
+		if (!first && (is_entity_name(m, block->text) || is_issuer(m, plain)))
 			continue;
 		first = first ? first : block;
 		g_string_append_printf(title, "%s%s", title->len ? " " : "", block->text);

@@ -201,7 +201,7 @@ keep_within_limits(Document *doc)
 }
 
 Document *
-read_document(GBytes *bytes, const ExtractLimits *limits, Tok *tok, const Vocabulary *vocabulary)
+read_document(GBytes *bytes, const ExtractLimits *limits, Analyser *analyser)
 {
 	gsize size;
 	const guint8 *data = g_bytes_get_data(bytes, &size);
@@ -219,7 +219,7 @@ read_document(GBytes *bytes, const ExtractLimits *limits, Tok *tok, const Vocabu
 	doc_set(&doc->format, extractor->name);
 	extractor->extract(bytes, limits, doc);
 	keep_within_limits(doc);
-	analyse_document(doc, limits->name, tok, vocabulary);
+	analyse_document(analyser, doc, limits->name);
 	g_free(doc->extractor);
 	doc->extractor = version_of(extractor);
 	return doc;

@@ -19,8 +19,7 @@ GBytes *read_bytes(int file, GError **error);
  * Never fails: what goes wrong is the document's state and reason. What passes the limits of
  * doc_read is cut off and said. The extractor's name and version are in doc->extractor.
  */
-Document *read_document(GBytes *bytes, const ExtractLimits *limits, Tok *tok,
-			const Vocabulary *vocabulary);
+Document *read_document(GBytes *bytes, const ExtractLimits *limits, Analyser *analyser);
 
 /* Every value that doc->extractor can have, one a line: the indexer compares. Caller frees. */
 char *read_versions(void);

@@ -9,6 +9,7 @@
 typedef struct {
 	Vocabulary *vocabulary;
 	Tok *tok;
+	Analyser *analyser;
 } Fixture;
 
 static void
@@ -20,12 +21,14 @@ set_up(Fixture *f, gconstpointer data)
 	g_assert_no_error(error);
 	f->tok = tok_new(f->vocabulary, &error);
 	g_assert_no_error(error);
+	f->analyser = analyser_new(f->tok, f->vocabulary);
 }
 
 static void
 tear_down(Fixture *f, gconstpointer data)
 {
 	(void)data;
+	analyser_free(f->analyser);
 	tok_free(f->tok);
 	vocabulary_free(f->vocabulary);
 }
@@ -171,7 +174,7 @@ test_report(Fixture *f, gconstpointer data)
 	line(doc, ROLE_BODY, 1, 12, "July 2018");
 	line(doc, ROLE_HEADING, 2, 14, "Executive summary")->level = 2;
 	line(doc, ROLE_BODY, 2, 10, prose);
-	analyse_document(doc, "reports/lbmn_2018_gtj_final_v3.pdf", f->tok, f->vocabulary);
+	analyse_document(f->analyser, doc, "reports/lbmn_2018_gtj_final_v3.pdf");
 	assert_chosen(doc, "title", "Guarding the Journey: What Countries of Origin Owe Their Workers");
 	assert_chosen(doc, "date", "2018-07");
 	assert_chosen(doc, "kind", "report");
@@ -195,7 +198,7 @@ test_masthead(Fixture *f, gconstpointer data)
 	line(doc, ROLE_HEADING, 1, 14, "Protection of people who work abroad*");
 	line(doc, ROLE_HEADING, 1, 12, "Report of the Secretary-General");
 	line(doc, ROLE_BODY, 1, 10, prose);
-	analyse_document(doc, "un/A_99_75.pdf", f->tok, f->vocabulary);
+	analyse_document(f->analyser, doc, "un/A_99_75.pdf");
 	assert_chosen(doc, "title", "Protection of people who work abroad: Report of the Secretary-General");
 	assert_chosen(doc, "date", "2025-04-10");
 	assert_chosen(doc, "kind", "report");
@@ -210,7 +213,7 @@ test_event_is_no_publication(Fixture *f, gconstpointer data)
 	line(doc, ROLE_HEADING, 1, 22, "Proceedings of the Dialogue, Yangon, 12-13 July 2018")->level = 1;
 	line(doc, ROLE_BODY, 1, 11, "Published in September 2018");
 	line(doc, ROLE_BODY, 2, 10, prose);
-	analyse_document(doc, "proceedings/dialogue.pdf", f->tok, f->vocabulary);
+	analyse_document(f->analyser, doc, "proceedings/dialogue.pdf");
 	assert_chosen(doc, "date", "2018-09");
 	assert_chosen(doc, "event_date", "2018-07-12");
 	assert_chosen(doc, "kind", "proceedings");
@@ -238,7 +241,7 @@ test_press_release(Fixture *f, gconstpointer data)
 	g_autofree char *lead = g_strdup_printf("December 23, 2020 (SAINT PAUL) – %s", prose);
 	doc_add_block(doc, ROLE_BODY, 1, lead);
 	doc_add_block(doc, ROLE_BODY, 1, "The order follows a complaint of 5 May 2017.");
-	analyse_document(doc, "news/2020_12_23_refunds.html", f->tok, f->vocabulary);
+	analyse_document(f->analyser, doc, "news/2020_12_23_refunds.html");
 	assert_chosen(doc, "title", "Court orders refunds to workers");
 	assert_chosen(doc, "date", "2020-12-23");
 	assert_chosen(doc, "kind", "press-release");
@@ -252,7 +255,7 @@ test_no_date_is_no_date(Fixture *f, gconstpointer data)
 	doc_add_block(doc, ROLE_BODY, 1, "Between April 2015 and May 2017 the partners carried out a study.");
 	doc_add_block(doc, ROLE_BODY, 1, prose);
 	doc_add_block(doc, ROLE_LIST, 1, "Forum in Phnom Penh, 2016");
-	analyse_document(doc, "project/duties.html", f->tok, f->vocabulary);
+	analyse_document(f->analyser, doc, "project/duties.html");
 	assert_chosen(doc, "date", NULL);
 }
 
@@ -266,7 +269,7 @@ test_late_date_is_doubted(Fixture *f, gconstpointer data)
 	line(doc, ROLE_BODY, 1, 10, "March 2016");
 	line(doc, ROLE_BODY, 1, 10, "A plan until December 2030");
 	line(doc, ROLE_BODY, 1, 10, prose);
-	analyse_document(doc, "x.pdf", f->tok, f->vocabulary);
+	analyse_document(f->analyser, doc, "x.pdf");
 	assert_chosen(doc, "date", "2016-03");
 }
 
@@ -276,7 +279,7 @@ test_catalogue_wins(Fixture *f, gconstpointer data)
 	(void)data;
 	g_autoptr(Document) doc = web_page("Who pays to leave?");
 	doc_add_block(doc, ROLE_BODY, 1, prose);
-	analyse_document(doc, "x.html", f->tok, f->vocabulary);
+	analyse_document(f->analyser, doc, "x.html");
 	doc_add_value(doc, "title", "A maintainer's title", SOURCE_CATALOGUE, 1);
 	doc_prefer_catalogue(doc);
 	assert_chosen(doc, "title", "A maintainer's title");
@@ -296,7 +299,7 @@ test_scan(Fixture *f, gconstpointer data)
 		page->characters = 0;
 		page->images = 1;
 	}
-	analyse_document(doc, "annual/annual-2019-scan.pdf", f->tok, f->vocabulary);
+	analyse_document(f->analyser, doc, "annual/annual-2019-scan.pdf");
 	g_assert_cmpint(doc->state, ==, DOC_NO_TEXT);
 	g_assert_cmpstr(doc->reason, ==, "2 of 2 pages are pictures without text: OCR is needed");
 	assert_chosen(doc, "title", "annual 2019 scan");
@@ -314,7 +317,7 @@ test_pictures_among_text(Fixture *f, gconstpointer data)
 	Page *photo = doc->pages->pdata[2];
 	photo->characters = 0;
 	photo->images = 1;
-	analyse_document(doc, "x.pdf", f->tok, f->vocabulary);
+	analyse_document(f->analyser, doc, "x.pdf");
 	g_assert_cmpint(doc->state, ==, DOC_OK);
 	g_assert_cmpint(photo->state, ==, DOC_NO_TEXT);
 }
@@ -326,7 +329,7 @@ test_legacy_font(Fixture *f, gconstpointer data)
 	g_autoptr(Document) doc = paper(1);
 	line(doc, ROLE_BODY, 1, 12, "karcakecjeTAeFVIkarenAbreTseday suvtßiPaB nigBt’manEdlRtUvdwg muneBlecj");
 	line(doc, ROLE_BODY, 1, 12, "vaküsBÞ½emKgÁ sMrab;kareFVIcMNakRsuk enAkm<úCa nigRbeTsCitxag");
-	analyse_document(doc, "old.pdf", f->tok, f->vocabulary);
+	analyse_document(f->analyser, doc, "old.pdf");
 	g_assert_cmpint(doc->state, ==, DOC_LEGACY_FONT);
 	g_assert_cmpuint(doc_block(doc, 0)->flags & BLOCK_LEGACY, !=, 0);
 	g_assert_false(doc_passage_is_searched(doc, doc_passage(doc, 0)));
@@ -345,7 +348,7 @@ test_real_accents_are_no_legacy_font(Fixture *f, gconstpointer data)
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
 		g_autoptr(Document) doc = paper(1);
 		line(doc, ROLE_BODY, 1, 10, texts[i]);
-		analyse_document(doc, "x.pdf", f->tok, f->vocabulary);
+		analyse_document(f->analyser, doc, "x.pdf");
 		g_test_message("%s", texts[i]);
 		g_assert_cmpuint(doc_block(doc, 0)->flags, ==, 0);
 	}
@@ -357,7 +360,7 @@ test_bad_text(Fixture *f, gconstpointer data)
 	(void)data;
 	g_autoptr(Document) doc = paper(1);
 	line(doc, ROLE_BODY, 1, 10, "\uFFFD\uFFFD\uFFFD\uFFFD a \uFFFD\uFFFD \uE012\uE013\uE014 b\uFFFD\uFFFD\uFFFD");
-	analyse_document(doc, "x.pdf", f->tok, f->vocabulary);
+	analyse_document(f->analyser, doc, "x.pdf");
 	g_assert_cmpint(doc->state, ==, DOC_BAD_TEXT);
 }
 
@@ -373,7 +376,7 @@ test_languages(Fixture *f, gconstpointer data)
 	line(doc, ROLE_BODY, 1, 10,
 	     "Người lao động phải trả nhiều tiền cho môi giới trước khi đi làm việc ở nước ngoài.");
 	doc_set(&line(doc, ROLE_BODY, 1, 10, prose)->lang, "th"); /* a template's mistake */
-	analyse_document(doc, "x.pdf", f->tok, f->vocabulary);
+	analyse_document(f->analyser, doc, "x.pdf");
 	static const char *const wanted[] = {"en", "en", "my", "vi", "en"};
 	for (guint i = 0; i < G_N_ELEMENTS(wanted); i++)
 		g_assert_cmpstr(doc_block(doc, i)->lang, ==, wanted[i]);
