@@ -15,10 +15,15 @@ check() { # NAME CONDITION…
 sql() { sqlite3 "$work/archive.db" "$1"; }
 state() { [ "$(sql "select state from document d join path p on p.document = d.row
   where p.path like '%/$1.txt'")" = "$2" ]; }
+# The address sanitizer has an allocator of its own and reserves terabytes: no limit shows.
+check_memory() {
+  if [ "$asan" ]; then n=$((n + 1)); echo "ok $n - $1 # SKIP address sanitizer"; else check "$@"; fi
+}
 reason() { sql "select reason from document d join path p on p.document = d.row
   where p.path like '%/$1.txt'" | grep -q -- "$2"; }
 says() { sql "select text from passage" | grep -q -- "$1"; }
 
+asan=$(grep -c __asan_init "$RAPPORTEUR_EXTRACT" | grep -v '^0')
 if [ ! -x "$RAPPORTEUR_EXTRACT" ]; then
   echo "1..0 # SKIP $RAPPORTEUR_EXTRACT is not built: make check builds it"
   exit 0
@@ -50,9 +55,9 @@ done
 check "an endless loop is a limit" state loop limit
 check "that is named" reason loop 'more than 2 s'
 check "so is sleeping for ever" state sleep limit
-check "eating memory is a limit" state memory limit
-check "that is named" reason memory 'more than 128 MB'
-check "a library that gives up for want of memory too" reason malloc 'more than 128 MB'
+check_memory "eating memory is a limit" state memory limit
+check_memory "that is named" reason memory 'more than 128 MB'
+check_memory "a library that gives up for want of memory too" reason malloc 'more than 128 MB'
 check "a crash has its signal" reason segv 'signal 11'
 check "so has a stack that overflows" reason stack 'signal 11'
 check "1.2 GB on stdout and stderr go nowhere" says 'the flood went nowhere'
@@ -85,6 +90,6 @@ check "and recorded" [ "$(sql "select count(*) from document where failed_state 
   > "$work/out" 2>&1
 check "by hand: all four have a line" [ "$(wc -l < "$work/out")" -eq 4 ]
 check "by hand: the loop is a limit" grep -q 'loop.txt.*"state":"limit".*more than 2 s' "$work/out"
-check "by hand: memory too" grep -q 'memory.txt.*more than 128 MB' "$work/out"
+check_memory "by hand: memory too" grep -q 'memory.txt.*more than 128 MB' "$work/out"
 check "by hand: a fork is a crash" grep -q 'fork.txt.*"state":"crashed".*signal 31' "$work/out"
 echo "1..$n"
