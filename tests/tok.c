@@ -544,6 +544,42 @@ test_languages(Fixture *fixture, gconstpointer data)
 	g_assert_null(tok_guess_language(fixture->tok, "MOLIP ILO IOM", -1, NULL));
 }
 
+/* Each line of a real text alone: hardly ever another language, seldom none. */
+static void
+test_language_of_lines(Fixture *fixture, gconstpointer data)
+{
+	(void)data;
+	static const char *const files[][2] = {
+	    {"eng", "en"}, {"mya", "my"}, {"tha", "th"},      {"khm", "km"},      {"lao", "lo"},
+	    {"vie", "vi"}, {"ind", "id"}, {"tgl", "fil"},     {"fra", "fr"},      {"spa", "es"},
+	    {"jpn", "ja"}, {"kor", "ko"}, {"cmn_hans", "zh"}, {"cmn_hant", "zh"}, {"arb", "ar"},
+	    {"hin", "hi"}, {"ben", "bn"},
+	};
+	guint lines = 0, right = 0, wrong = 0;
+	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *path =
+		    g_strdup_printf("../shared/data/docs/multi/txt/%s.src.txt", files[i][0]);
+		g_autofree char *text = NULL;
+		if (!g_file_get_contents(path, &text, NULL, NULL)) {
+			g_test_skip("NO EVALUATION DATA in ../shared/data/docs/multi/txt");
+			return;
+		}
+		g_auto(GStrv) split = g_strsplit(text, "\n", -1);
+		for (char **line = split; *line; line++) {
+			if (strlen(*line) < 20)
+				continue;
+			const char *guess = tok_guess_language(fixture->tok, *line, -1, NULL);
+			lines++;
+			right += guess && strcmp(guess, files[i][1]) == 0;
+			wrong += guess && strcmp(guess, files[i][1]) != 0;
+		}
+	}
+	g_test_message("%u lines: %u right, %u wrong, %u undecided", lines, right, wrong,
+	               lines - right - wrong);
+	g_assert_cmpuint(right * 100, >=, lines * 97);
+	g_assert_cmpuint(wrong * 100, <=, lines);
+}
+
 /* ---- FTS5 ---------------------------------------------------------------------------------- */
 
 static gint
@@ -626,6 +662,7 @@ main(int argc, char **argv)
 	ADD("repair", test_repair);
 	ADD("zawgyi", test_zawgyi);
 	ADD("languages", test_languages);
+	ADD("language-of-lines", test_language_of_lines);
 	ADD("fts5", test_fts5);
 	return g_test_run();
 }
