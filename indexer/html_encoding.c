@@ -497,7 +497,10 @@ count_twice(const char *text, gsize size)
 char *
 html_repair_twice(const char *text, gsize size, gsize *ret_size)
 {
-	enum { ENOUGH = 5 }; /* of one lead: no quotation habit, but another alphabet */
+	enum {
+		ENOUGH = 5, /* of one lead: no quotation habit, but another alphabet */
+		PROVEN = 3  /* a page with so many certain ones was written twice as a whole */
+	};
 	TwiceCount count = count_twice(text, size);
 	gboolean any = count.certain > 0;
 	for (guint i = 0; i < G_N_ELEMENTS(count.other); i++)
@@ -514,7 +517,7 @@ html_repair_twice(const char *text, gsize size, gsize *ret_size)
 		if (p == end)
 			break;
 		gunichar lead = g_utf8_get_char(p), c = twice_at(p, end, &next);
-		gboolean sure = lead >= 0xE0 || lead <= 0xC3 ||
+		gboolean sure = lead >= 0xE0 || lead <= 0xC3 || count.certain >= PROVEN ||
 				(count.other[lead & 31] >= ENOUGH &&
 				 count.other[lead & 31] > count.single);
 		if (c && sure) {

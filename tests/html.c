@@ -154,6 +154,8 @@ twice_encoded_text_is_mended(void)
 		{"NÃO, São Paulo", "NÃO, São Paulo"},
 		{"\u00e0\u00b8\u00a3\u00e0\u00b8\u00b2", "รา"},
 		{"déjà vu", "déjà vu"},
+		{"nghe \u00c4\u2018\u00c6\u00b0\u00e1\u00bb\u00a3c \u00e1\u00bb\u0178 n\u00c6\u00a1i n\u00c3\u00a0y",
+		 "nghe được ở nơi này"},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *html = g_strdup_printf("<p>%s</p>", cases[i].in);
