@@ -249,9 +249,15 @@ repair_block(Block *block)
 		block->flags |= BLOCK_ZAWGYI;
 		return;
 	}
-	char *repaired = tok_repair(block->text, -1);
+	/* Cell by cell: to the repair a tab is one blank among others. */
+	g_auto(GStrv) cells = g_strsplit(block->text, "\t", -1);
+	for (char **cell = cells; *cell; cell++) {
+		char *repaired = tok_repair(*cell, -1);
+		g_free(*cell);
+		*cell = repaired;
+	}
 	g_free(block->text);
-	block->text = repaired;
+	block->text = g_strjoinv("\t", cells);
 }
 
 static void
