@@ -32,6 +32,15 @@ typedef struct {
 	Analyser *analyser;
 } Tools;
 
+static void
+tools_clear(Tools *tools)
+{
+	analyser_free(tools->analyser);
+	tok_free(tools->tok);
+	vocabulary_free(tools->vocabulary);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Tools, tools_clear)
+
 static gboolean
 load_tools(Tools *tools, GError **error)
 {
@@ -378,7 +387,7 @@ static int
 run_by_hand(char **paths, const Options *options)
 {
 	g_autoptr(GError) error = NULL;
-	Tools tools = {0};
+	g_auto(Tools) tools = {0};
 	int status = 0;
 	if (!load_tools(&tools, &error)) {
 		fprintf(stderr, "rapporteur-extract: %s\n", error->message);

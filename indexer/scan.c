@@ -236,7 +236,7 @@ add_root(Scan *scan, const char *path, GError **error)
 }
 
 Scan *
-scan_paths(char *const *paths, GError **error)
+scan_new(char *const *paths, GError **error)
 {
 	g_autoptr(Scan) scan = g_new0(Scan, 1);
 	scan->roots = g_ptr_array_new_with_free_func(g_free);
@@ -247,11 +247,16 @@ scan_paths(char *const *paths, GError **error)
 	for (guint i = 0; paths[i]; i++)
 		if (!add_root(scan, paths[i], error))
 			return NULL;
+	return g_steal_pointer(&scan);
+}
+
+void
+scan_walk(Scan *scan)
+{
 	g_autoptr(GHashTable) endings = make_endings();
 	Walk walk = {.scan = scan, .endings = endings, .folders = G_QUEUE_INIT};
 	for (guint i = 0; i < scan->roots->len; i++)
 		walk_root(&walk, scan->roots->pdata[i]);
-	return g_steal_pointer(&scan);
 }
 
 void

@@ -28,8 +28,10 @@ typedef struct {
 	GStringChunk *strings;
 } Scan;
 
-/* ERROR_INPUT for a PATH that does not exist. */
-Scan *scan_paths(char *const *paths, GError **error);
+/* Settles the roots only. ERROR_INPUT for a PATH that does not exist. */
+Scan *scan_new(char *const *paths, GError **error);
+/* Walks the roots; once. May run in a thread of its own. */
+void scan_walk(Scan *scan);
 void scan_free(Scan *scan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Scan, scan_free)
 
