@@ -15,7 +15,8 @@
 
 enum { SNIFF = 16 * 1024 };
 
-/* ---- sniffing --------------------------------------------------------------------------------- */
+/* ---- sniffing ---------------------------------------------------------------------------------
+ */
 
 static gboolean
 tag_at(const char *p, const char *end, const char *tag)
@@ -29,10 +30,11 @@ tag_at(const char *p, const char *end, const char *tag)
 static gboolean
 looks_like_html(const char *text, gsize n)
 {
-	static const char *const sure[] = {"<!doctype html", "<html", "<head", "<body", "<frameset"};
-	static const char *const tags[] = {"<p",  "<div", "<table", "<title", "<meta", "<br", "<h1",
-					   "<h2", "<ul",  "<a",     "<span",  "<b",    "<i",  "<font",
-					   "<center", "<article", "<section", "<img"};
+	static const char *const sure[] = {"<!doctype html", "<html", "<head", "<body",
+	                                   "<frameset"};
+	static const char *const tags[] = {
+	    "<p", "<div",  "<table", "<title", "<meta", "<br",     "<h1",      "<h2",      "<ul",
+	    "<a", "<span", "<b",     "<i",     "<font", "<center", "<article", "<section", "<img"};
 	const char *end = text + n;
 	guint found = 0;
 	for (const char *p = text; (p = memchr(p, '<', (gsize)(end - p))) != NULL; p++) {
@@ -52,11 +54,14 @@ other_format(const guint8 *b, gsize n)
 		const char *magic;
 		gsize length;
 		const char *name;
-	} formats[] = {{"%PDF-", 5, "a PDF"},          {"\x89PNG", 4, "a PNG picture"},
-		       {"GIF8", 4, "a GIF picture"},   {"\xFF\xD8\xFF", 3, "a JPEG picture"},
-		       {"PK\3\4", 4, "a ZIP archive or an office document"},
-		       {"\xD0\xCF\x11\xE0", 4, "an old office document"},
-		       {"\x1F\x8B", 2, "compressed by gzip"}, {"{\\rtf", 5, "an RTF document"}};
+	} formats[] = {{"%PDF-", 5, "a PDF"},
+	               {"\x89PNG", 4, "a PNG picture"},
+	               {"GIF8", 4, "a GIF picture"},
+	               {"\xFF\xD8\xFF", 3, "a JPEG picture"},
+	               {"PK\3\4", 4, "a ZIP archive or an office document"},
+	               {"\xD0\xCF\x11\xE0", 4, "an old office document"},
+	               {"\x1F\x8B", 2, "compressed by gzip"},
+	               {"{\\rtf", 5, "an RTF document"}};
 	for (guint i = 0; i < G_N_ELEMENTS(formats); i++)
 		if (n >= formats[i].length && memcmp(b, formats[i].magic, formats[i].length) == 0)
 			return formats[i].name;
@@ -78,7 +83,8 @@ html_sniff(const guint8 *bytes, gsize size)
 	return looks_like_html(text, n);
 }
 
-/* ---- states ----------------------------------------------------------------------------------- */
+/* ---- states -----------------------------------------------------------------------------------
+ */
 
 static void
 name_frames(Document *doc, const HtmlTree *tree, const char *base)
@@ -88,17 +94,16 @@ name_frames(Document *doc, const HtmlTree *tree, const char *base)
 		const char *src = html_attribute(tree, i, ATTR_SRC);
 		if (html_node(tree, i)->tag != TAG_FRAME || src == NULL || *src == '\0')
 			continue;
-		g_autofree char *full = *base ? g_uri_resolve_relative(base, src, G_URI_FLAGS_ENCODED,
-								      NULL)
-					      : NULL;
+		g_autofree char *full =
+		    *base ? g_uri_resolve_relative(base, src, G_URI_FLAGS_ENCODED, NULL) : NULL;
 		doc_add_link(doc, G_MAXUINT, 1, "", full ? full : src);
 		if (names->len < 200)
 			g_string_append_printf(names, "%s%s", names->len ? ", " : "", src);
 	}
 	doc_set_state(doc, DOC_EMPTY,
-		      "this page is a frameset without text of its own; index the pages it "
-		      "shows instead: %s",
-		      names->len ? names->str : "it names none");
+	              "this page is a frameset without text of its own; index the pages it "
+	              "shows instead: %s",
+	              names->len ? names->str : "it names none");
 }
 
 static void
@@ -114,21 +119,23 @@ set_state(Document *doc, const HtmlTree *tree, const HtmlContent *content, const
 	else if (content->frameset)
 		name_frames(doc, tree, base);
 	else if (content->scripts)
-		doc_set_state(doc, DOC_EMPTY,
-			      "the file holds no text: the page is built by JavaScript in a browser; "
-			      "save the page as the browser shows it and index that");
+		doc_set_state(
+		    doc, DOC_EMPTY,
+		    "the file holds no text: the page is built by JavaScript in a browser; "
+		    "save the page as the browser shows it and index that");
 	else
 		doc_set_state(doc, DOC_EMPTY, "the page holds markup but no text");
 }
 
-/* ---- extraction ------------------------------------------------------------------------------- */
+/* ---- extraction -------------------------------------------------------------------------------
+ */
 
 static void
 add_encoding(Document *doc, const HtmlEncoding *encoding, gboolean twice)
 {
-	g_autofree char *value = g_strconcat(encoding->name, *encoding->note ? "; " : "",
-					     encoding->note,
-					     twice ? "; encoded twice, mended" : "", NULL);
+	g_autofree char *value =
+	    g_strconcat(encoding->name, *encoding->note ? "; " : "", encoding->note,
+	                twice ? "; encoded twice, mended" : "", NULL);
 	doc_add_value(doc, "encoding", value, SOURCE_TEXT, 1.0f);
 }
 
@@ -175,9 +182,11 @@ html_extract(GBytes *bytes, const ExtractLimits *limits, Document *doc)
 	while (blank < size && (data[blank] == 0 || g_ascii_isspace((char)data[blank])))
 		blank++;
 	if (blank == size)
-		doc_set_state(doc, DOC_EMPTY, size ? "the file holds only blanks" : "the file is empty");
+		doc_set_state(doc, DOC_EMPTY,
+		              size ? "the file holds only blanks" : "the file is empty");
 	else if (other)
-		doc_set_state(doc, DOC_UNSUPPORTED, "the file is no HTML page but %s; name it so", other);
+		doc_set_state(doc, DOC_UNSUPPORTED, "the file is no HTML page but %s; name it so",
+		              other);
 	else
 		read_page(data, size, limits, doc);
 	Page *page = doc_add_page(doc, 1, "");
@@ -197,7 +206,7 @@ html_warm(void)
 
 extern const Extractor extract_html;
 const Extractor extract_html = {.name = "html",
-				.version = "1",
-				.sniff = html_sniff,
-				.warm = html_warm,
-				.extract = html_extract};
+                                .version = "1",
+                                .sniff = html_sniff,
+                                .warm = html_warm,
+                                .extract = html_extract};

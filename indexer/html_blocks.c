@@ -6,22 +6,22 @@
 #include <string.h>
 
 enum {
-	BLOCKS_MAX = 900000,   /* doc_read takes a million */
+	BLOCKS_MAX = 900000, /* doc_read takes a million */
 	LINKS_MAX = 100000,
-	TEXT_MAX = 60 << 20,   /* doc_read takes 64 MiB */
+	TEXT_MAX = 60 << 20, /* doc_read takes 64 MiB */
 	LINK_TEXT_MAX = 400
 };
 
 /* An open element that changes how text below it is read. */
 typedef struct {
-	guint end;        /* node index at which it closes */
+	guint end; /* node index at which it closes */
 	BlockRole role;
-	guint level;      /* of the heading or list item */
-	guint depth;      /* lists open around here */
-	guint list;       /* index of the frame of the nearest list, or 0 */
+	guint level; /* of the heading or list item */
+	guint depth; /* lists open around here */
+	guint list;  /* index of the frame of the nearest list, or 0 */
 	gboolean block, pre, data_table, row, ordered, unmarked;
-	char type;        /* of an ordered list: 1 a A i I */
-	gint next;        /* number of its next item */
+	char type; /* of an ordered list: 1 a A i I */
+	gint next; /* number of its next item */
 	const char *lang;
 } Frame;
 
@@ -29,14 +29,14 @@ typedef struct {
 	Document *doc;
 	const HtmlTree *tree;
 	const char *base;
-	GArray *frames;   /* of Frame; [0] is the page */
-	GString *text;    /* of the block being read */
-	char *number;     /* marker waiting for its item's text */
+	GArray *frames; /* of Frame; [0] is the page */
+	GString *text;  /* of the block being read */
+	char *number;   /* marker waiting for its item's text */
 	const char *anchor;
 	guint links_from; /* links from here on wait for their block */
 	guint breaks;     /* <br> in a row */
 	gsize bold_bytes;
-	guint bold_end;   /* text before this node is bold */
+	guint bold_end; /* text before this node is bold */
 	gsize total;
 	const char *problem;
 } Writer;
@@ -107,14 +107,14 @@ flush(Writer *w)
 	}
 	if (doc->blocks->len >= BLOCKS_MAX || w->total + w->text->len > TEXT_MAX) {
 		w->problem = "the page has more text than one document may hold; "
-			     "the rest was not read";
+		             "the rest was not read";
 		forget_text(w);
 		return;
 	}
 	gsize bold = w->bold_bytes, bytes = w->text->len;
 	g_autofree char *normal = g_utf8_normalize(w->text->str, -1, G_NORMALIZE_NFC);
-	Block *block = doc_add_block(doc, row ? ROLE_TABLE : frame->role, 1,
-				     normal ? normal : w->text->str);
+	Block *block =
+	    doc_add_block(doc, row ? ROLE_TABLE : frame->role, 1, normal ? normal : w->text->str);
 	g_autofree char *lang = clean_lang(frame->lang);
 	block->page_last = 1;
 	block->level = frame->role == ROLE_HEADING || frame->role == ROLE_LIST ? frame->level : 0;
@@ -127,7 +127,8 @@ flush(Writer *w)
 	if (bold >= bytes && block->role != ROLE_HEADING)
 		block->flags |= BLOCK_BOLD;
 	for (; w->links_from < doc->links->len; w->links_from++)
-		((Link *)g_ptr_array_index(doc->links, w->links_from))->block = doc->blocks->len - 1;
+		((Link *)g_ptr_array_index(doc->links, w->links_from))->block =
+		    doc->blocks->len - 1;
 	w->anchor = NULL;
 	w->total += bytes;
 	forget_text(w);
@@ -147,7 +148,8 @@ append(Writer *w, const char *text, gsize n, gboolean bold)
 	/* Blanks alone at the start are no text, and end no row of <br>. */
 	if (before == 0 && w->text->len == 1 && w->text->str[0] == ' ')
 		g_string_truncate(w->text, 0);
-	else if (w->text->len - before > 1 || (w->text->len > before && n && !g_ascii_isspace(*text)))
+	else if (w->text->len - before > 1 ||
+	         (w->text->len > before && n && !g_ascii_isspace(*text)))
 		w->breaks = 0;
 	if (bold)
 		w->bold_bytes += w->text->len - before;
@@ -183,7 +185,8 @@ end_block(Writer *w)
 		flush(w);
 }
 
-/* ---- elements --------------------------------------------------------------------------------- */
+/* ---- elements ---------------------------------------------------------------------------------
+ */
 
 static void
 open_list(const Writer *w, Frame *frame, guint i, gboolean ordered)
@@ -305,9 +308,8 @@ add_link(Writer *w, guint i)
 	    g_ascii_strncasecmp(href, "javascript:", 11) == 0)
 		return;
 	g_autofree char *stripped = g_strstrip(g_strdup(href));
-	g_autofree char *target = *w->base ? g_uri_resolve_relative(w->base, stripped,
-								   G_URI_FLAGS_ENCODED, NULL)
-					  : NULL;
+	g_autofree char *target =
+	    *w->base ? g_uri_resolve_relative(w->base, stripped, G_URI_FLAGS_ENCODED, NULL) : NULL;
 	g_autofree char *text = html_node_text(w->tree, i, LINK_TEXT_MAX);
 	doc_add_link(w->doc, G_MAXUINT, 1, text, target ? target : stripped);
 }

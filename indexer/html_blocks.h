@@ -15,4 +15,4 @@
  * Returns NULL, or why not all of the page was taken (static).
  */
 const char *html_blocks_add(Document *doc, const HtmlTree *tree, const guint8 *dropped,
-			    const char *base);
+                            const char *base);

@@ -14,7 +14,8 @@ raw_element_length(const guint8 *p, gsize n)
 	static const char *const raw[] = {"script", "style"};
 	for (guint k = 0; k < G_N_ELEMENTS(raw); k++) {
 		gsize length = strlen(raw[k]);
-		if (n <= length + 1 || g_ascii_strncasecmp((const char *)p + 1, raw[k], length) != 0)
+		if (n <= length + 1 ||
+		    g_ascii_strncasecmp((const char *)p + 1, raw[k], length) != 0)
 			continue;
 		for (gsize i = length + 1; i + length + 2 < n; i++)
 			if (p[i] == '<' && p[i + 1] == '/' &&
@@ -96,7 +97,7 @@ is_thai(const guint8 *s, gsize n)
 		if (s[i] < 0xA1) {
 			/* 0x80 to 0xA0 holds a few quotation marks and the blank only. */
 			strange += s[i] >= 0x80 && s[i] != 0xA0 && s[i] != 0x85 &&
-				   !(s[i] >= 0x91 && s[i] <= 0x97) && s[i] != 0x80;
+			           !(s[i] >= 0x91 && s[i] <= 0x97) && s[i] != 0x80;
 			continue;
 		}
 		high++;
@@ -118,9 +119,9 @@ static gboolean
 is_vowel_1258(guint8 c)
 {
 	/* a e i o u y, â ê ô ă ơ ư, large and small */
-	return (c < 0x80 && strchr("aeiouyAEIOUY", c) && c) || c == 0xE2 || c == 0xEA || c == 0xF4 ||
-	       c == 0xE3 || c == 0xF5 || c == 0xFD || c == 0xC2 || c == 0xCA || c == 0xD4 ||
-	       c == 0xC3 || c == 0xD5 || c == 0xDD;
+	return (c < 0x80 && strchr("aeiouyAEIOUY", c) && c) || c == 0xE2 || c == 0xEA ||
+	       c == 0xF4 || c == 0xE3 || c == 0xF5 || c == 0xFD || c == 0xC2 || c == 0xCA ||
+	       c == 0xD4 || c == 0xC3 || c == 0xD5 || c == 0xDD;
 }
 
 /* windows-1258 writes five tones as combining marks behind the vowel, where windows-1252 has
@@ -150,8 +151,8 @@ is_macintosh(const guint8 *s, gsize n)
 		if (!letters || s[i] < 0x80)
 			continue;
 		latin += s[i] >= 0xC0;
-		inside += s[i] < 0xA0 && s[i] != 0x91 && s[i] != 0x92 && s[i] != 0x8A && s[i] != 0x9A &&
-			  s[i] != 0x9E && s[i] != 0x85;
+		inside += s[i] < 0xA0 && s[i] != 0x91 && s[i] != 0x92 && s[i] != 0x8A &&
+		          s[i] != 0x9A && s[i] != 0x9E && s[i] != 0x85;
 	}
 	return inside >= 4 && inside > 4 * latin;
 }
@@ -173,7 +174,7 @@ static gboolean
 is_latin(const char *converter)
 {
 	static const char *const names[] = {"windows-1252", "windows-1250", "windows-1254",
-					    "windows-1257", "iso-8859-2",   "iso-8859-15"};
+	                                    "windows-1257", "iso-8859-2",   "iso-8859-15"};
 	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
 		if (ucnv_compareNames(converter, names[i]) == 0)
 			return TRUE;
@@ -210,18 +211,18 @@ html_charset_fits(const guint8 *sample, gsize n, const char *converter)
 const char *
 html_charset_guess(const guint8 *sample, gsize n)
 {
-	static const char *const wide[] = {"gb18030", "big5", "shift_jis", "euc-jp", "euc-kr",
-					   "windows-1251", "koi8-r", "windows-1256", "iso-8859-5",
-					   "iso-8859-6", "windows-1253", "iso-8859-7", "windows-1255",
-					   "iso-8859-8", "iso-8859-8-i", "windows-1250",
-					   "windows-1254", "iso-8859-2", "iso-8859-9", "iso-8859-1",
-					   "windows-1252"};
-	static const char *const use[] = {"gb18030", "big5-hkscs", "windows-31j", "euc-jp",
-					  "windows-949", "windows-1251", "koi8-r", "windows-1256",
-					  "iso-8859-5", "iso-8859-6", "windows-1253", "windows-1253",
-					  "windows-1255", "windows-1255", "windows-1255",
-					  "windows-1250", "windows-1254", "iso-8859-2",
-					  "windows-1254", "windows-1252", "windows-1252"};
+	static const char *const wide[] = {
+	    "gb18030",      "big5",         "shift_jis",    "euc-jp",     "euc-kr",
+	    "windows-1251", "koi8-r",       "windows-1256", "iso-8859-5", "iso-8859-6",
+	    "windows-1253", "iso-8859-7",   "windows-1255", "iso-8859-8", "iso-8859-8-i",
+	    "windows-1250", "windows-1254", "iso-8859-2",   "iso-8859-9", "iso-8859-1",
+	    "windows-1252"};
+	static const char *const use[] = {
+	    "gb18030",      "big5-hkscs",   "windows-31j",  "euc-jp",       "windows-949",
+	    "windows-1251", "koi8-r",       "windows-1256", "iso-8859-5",   "iso-8859-6",
+	    "windows-1253", "windows-1253", "windows-1255", "windows-1255", "windows-1255",
+	    "windows-1250", "windows-1254", "iso-8859-2",   "windows-1254", "windows-1252",
+	    "windows-1252"};
 	G_STATIC_ASSERT(G_N_ELEMENTS(wide) == G_N_ELEMENTS(use));
 	UErrorCode status = U_ZERO_ERROR;
 	UCharsetDetector *detector = ucsdet_open(&status);

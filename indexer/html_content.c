@@ -9,8 +9,8 @@
 enum { DROP_NOTHING, DROP_HIDDEN, DROP_AROUND };
 
 typedef struct {
-	guint text;   /* code points that are no blanks */
-	guint links;  /* of them, inside <a href> */
+	guint text;  /* code points that are no blanks */
+	guint links; /* of them, inside <a href> */
 	guint commas;
 	guint prose;   /* code points in paragraphs of 80 or more that are no links */
 	guint teasers; /* headings that are links to other pages */
@@ -25,10 +25,12 @@ typedef struct {
 	guint n;
 	guint body_text, body_prose;
 	gboolean furnished; /* the page has menus, headers, footers or the like around its text */
-	guint lenient; /* believing everything left nothing: 1 names aren't believed, 2 links neither */
+	guint lenient;      /* believing everything left nothing: 1 names aren't believed, 2 links
+	                       neither */
 } Selection;
 
-/* ---- hidden ----------------------------------------------------------------------------------- */
+/* ---- hidden -----------------------------------------------------------------------------------
+ */
 
 static gboolean
 style_hides(const char *style)
@@ -52,7 +54,8 @@ is_hidden(const HtmlTree *tree, guint i)
 	if (node->tag == TAG_TEXT || node->length == 0)
 		return FALSE;
 	const char *aria = html_attribute(tree, i, ATTR_ARIA_HIDDEN);
-	if (html_attribute(tree, i, ATTR_HIDDEN) || style_hides(html_attribute(tree, i, ATTR_STYLE)))
+	if (html_attribute(tree, i, ATTR_HIDDEN) ||
+	    style_hides(html_attribute(tree, i, ATTR_STYLE)))
 		return node->tag != TAG_BODY && node->tag != TAG_HTML;
 	return aria && g_ascii_strcasecmp(aria, "true") == 0 && node->tag != TAG_BODY &&
 	       node->tag != TAG_MAIN && node->tag != TAG_ARTICLE;
@@ -71,7 +74,8 @@ drop_hidden(Selection *s)
 	}
 }
 
-/* ---- measuring -------------------------------------------------------------------------------- */
+/* ---- measuring --------------------------------------------------------------------------------
+ */
 
 static void
 measure_text(const char *p, gsize n, Measure *ret)
@@ -87,7 +91,7 @@ measure_text(const char *p, gsize n, Measure *ret)
 		}
 		gunichar u = g_utf8_get_char(p);
 		ret->commas += u == 0x3001 || u == 0x3002 || u == 0xFF0C || u == 0x060C ||
-			       u == 0x104A || u == 0x104B || u == 0x17D4;
+		               u == 0x104A || u == 0x104B || u == 0x17D4;
 	}
 }
 
@@ -155,7 +159,7 @@ measure_all(Selection *s)
 		off[i] = s->dropped[i] || (i && off[node->parent]);
 		if (!off[i] && node->tag == TAG_TEXT)
 			measure_text(s->tree->pool->str + node->start, node->length,
-				     &s->measures[i]);
+			             &s->measures[i]);
 	}
 	for (guint i = s->n; i-- > 1;) {
 		const HtmlNode *node = html_node(s->tree, i);
@@ -172,7 +176,8 @@ measure_all(Selection *s)
 	}
 }
 
-/* ---- dropping by name ------------------------------------------------------------------------- */
+/* ---- dropping by name -------------------------------------------------------------------------
+ */
 
 static gboolean
 holds(const HtmlTree *tree, guint i, guint tag)
@@ -288,7 +293,8 @@ drop_around(Selection *s)
 	s->furnished |= s->measures[0].teasers > 0;
 }
 
-/* ---- the container ---------------------------------------------------------------------------- */
+/* ---- the container ----------------------------------------------------------------------------
+ */
 
 /* Text that stands in a box beside its block children: the box itself is its paragraph's parent. */
 static gboolean
@@ -327,8 +333,8 @@ score_all(Selection *s)
 		off[i] = s->dropped[i] || (i && off[node->parent]);
 		if (off[i] || m->text < 20 || !is_paragraph(s, i))
 			continue;
-		float score = (1 + (float)m->commas + MIN((float)m->text / 80, 4.0f)) *
-			      (1 - link_density(m));
+		float score =
+		    (1 + (float)m->commas + MIN((float)m->text / 80, 4.0f)) * (1 - link_density(m));
 		add_score(s, is_mixed(s, i) ? i : node->parent, score);
 	}
 	for (guint i = 0; i < s->n; i++)
@@ -368,7 +374,8 @@ find_container(const Selection *s)
 static gboolean
 same_kind(const HtmlTree *tree, guint a, guint b)
 {
-	const char *x = html_attribute(tree, a, ATTR_CLASS), *y = html_attribute(tree, b, ATTR_CLASS);
+	const char *x = html_attribute(tree, a, ATTR_CLASS),
+	           *y = html_attribute(tree, b, ATTR_CLASS);
 	return html_node(tree, a)->tag == html_node(tree, b)->tag && g_strcmp0(x, y) == 0;
 }
 
@@ -432,7 +439,8 @@ drop_outside(Selection *s, guint container)
 	}
 }
 
-/* ---- inside the container --------------------------------------------------------------------- */
+/* ---- inside the container ---------------------------------------------------------------------
+ */
 
 static guint
 count_tag(const Selection *s, guint i, guint tag)

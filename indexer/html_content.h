@@ -10,10 +10,10 @@
 #include "html_tree.h"
 
 typedef struct {
-	guint8 *dropped;   /* one for each node: nonzero where it and all below it is left out */
-	guint left_out;    /* code points of visible text left out */
-	guint kept;        /* code points of text kept */
-	guint scripts;     /* <script> elements */
+	guint8 *dropped; /* one for each node: nonzero where it and all below it is left out */
+	guint left_out;  /* code points of visible text left out */
+	guint kept;      /* code points of text kept */
+	guint scripts;   /* <script> elements */
 	gboolean frameset;
 } HtmlContent;
 

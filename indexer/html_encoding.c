@@ -12,14 +12,16 @@ enum {
 	UTF8_BAD_SHARE = 20  /* one bad byte among so many good sequences is still UTF-8 */
 };
 
-/* ---- UTF-8 ------------------------------------------------------------------------------------ */
+/* ---- UTF-8 ------------------------------------------------------------------------------------
+ */
 
 typedef struct {
 	gsize good; /* sequences of two to four bytes */
 	gsize bad;  /* bytes that belong to none */
 } Utf8Count;
 
-/* Length of the sequence at p, or 0 when there is none; *ret_bad: bytes that one U+FFFD replaces. */
+/* Length of the sequence at p, or 0 when there is none; *ret_bad: bytes that one U+FFFD replaces.
+ */
 static guint
 utf8_sequence(const guint8 *p, const guint8 *end, guint *ret_bad)
 {
@@ -95,7 +97,8 @@ from_utf8(const guint8 *p, gsize size, gsize *ret_size)
 	return g_string_free(out, FALSE);
 }
 
-/* ---- other encodings -------------------------------------------------------------------------- */
+/* ---- other encodings --------------------------------------------------------------------------
+ */
 
 /* Labels of the web whose meaning isn't what ICU takes the name for. */
 static const char *
@@ -104,22 +107,38 @@ converter_name(const char *label)
 	static const struct {
 		const char *label, *converter;
 	} map[] = {
-		{"ascii", "windows-1252"},        {"us-ascii", "windows-1252"},
-		{"iso-8859-1", "windows-1252"},   {"iso8859-1", "windows-1252"},
-		{"iso_8859-1", "windows-1252"},   {"latin1", "windows-1252"},
-		{"latin-1", "windows-1252"},      {"l1", "windows-1252"},
-		{"iso-8859-9", "windows-1254"},   {"latin5", "windows-1254"},
-		{"iso-8859-11", "windows-874"},   {"tis-620", "windows-874"},
-		{"tis620", "windows-874"},        {"dos-874", "windows-874"},
-		{"gb2312", "gb18030"},            {"gbk", "gb18030"},
-		{"x-gbk", "gb18030"},             {"gb_2312-80", "gb18030"},
-		{"big5", "big5-hkscs"},           {"big-5", "big5-hkscs"},
-		{"x-x-big5", "big5-hkscs"},       {"shift_jis", "windows-31j"},
-		{"shift-jis", "windows-31j"},     {"sjis", "windows-31j"},
-		{"x-sjis", "windows-31j"},        {"euc-kr", "windows-949"},
-		{"ks_c_5601-1987", "windows-949"}, {"ksc5601", "windows-949"},
-		{"korean", "windows-949"},        {"x-mac-roman", "macintosh"},
-		{"utf8", "utf-8"},                {"unicode-1-1-utf-8", "utf-8"},
+	    {"ascii", "windows-1252"},
+	    {"us-ascii", "windows-1252"},
+	    {"iso-8859-1", "windows-1252"},
+	    {"iso8859-1", "windows-1252"},
+	    {"iso_8859-1", "windows-1252"},
+	    {"latin1", "windows-1252"},
+	    {"latin-1", "windows-1252"},
+	    {"l1", "windows-1252"},
+	    {"iso-8859-9", "windows-1254"},
+	    {"latin5", "windows-1254"},
+	    {"iso-8859-11", "windows-874"},
+	    {"tis-620", "windows-874"},
+	    {"tis620", "windows-874"},
+	    {"dos-874", "windows-874"},
+	    {"gb2312", "gb18030"},
+	    {"gbk", "gb18030"},
+	    {"x-gbk", "gb18030"},
+	    {"gb_2312-80", "gb18030"},
+	    {"big5", "big5-hkscs"},
+	    {"big-5", "big5-hkscs"},
+	    {"x-x-big5", "big5-hkscs"},
+	    {"shift_jis", "windows-31j"},
+	    {"shift-jis", "windows-31j"},
+	    {"sjis", "windows-31j"},
+	    {"x-sjis", "windows-31j"},
+	    {"euc-kr", "windows-949"},
+	    {"ks_c_5601-1987", "windows-949"},
+	    {"ksc5601", "windows-949"},
+	    {"korean", "windows-949"},
+	    {"x-mac-roman", "macintosh"},
+	    {"utf8", "utf-8"},
+	    {"unicode-1-1-utf-8", "utf-8"},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(map); i++)
 		if (strcmp(map[i].label, label) == 0)
@@ -158,7 +177,7 @@ from_encoding(const char *label, const guint8 *bytes, gsize size, gsize *ret_siz
 		UChar piece[4096], *to = piece;
 		status = U_ZERO_ERROR;
 		ucnv_toUnicode(converter, &to, piece + G_N_ELEMENTS(piece), &p, end, NULL, TRUE,
-			       &status);
+		               &status);
 		for (const UChar *u = piece; u < to; u++) {
 			gunichar c = *u;
 			if (U16_IS_LEAD(c) && u + 1 < to)
@@ -178,14 +197,17 @@ from_encoding(const char *label, const guint8 *bytes, gsize size, gsize *ret_siz
 void
 html_encoding_warm(void)
 {
-	static const char *const names[] = {
-		"windows-1252", "windows-1250", "windows-1251", "windows-1253", "windows-1254",
-		"windows-1255", "windows-1256", "windows-1257", "windows-1258", "windows-874",
-		"gb18030",      "big5-hkscs",   "big5",         "windows-31j",  "euc-jp",
-		"windows-949",  "iso-2022-jp",  "iso-2022-kr",  "iso-2022-cn",  "macintosh",
-		"koi8-r",       "koi8-u",       "iso-8859-2",   "iso-8859-5",   "iso-8859-6",
-		"iso-8859-7",   "iso-8859-8",   "iso-8859-15",  "utf-16le",     "utf-16be",
-		"utf-32le",     "utf-32be",     "hz"};
+	static const char *const names[] = {"windows-1252", "windows-1250", "windows-1251",
+	                                    "windows-1253", "windows-1254", "windows-1255",
+	                                    "windows-1256", "windows-1257", "windows-1258",
+	                                    "windows-874",  "gb18030",      "big5-hkscs",
+	                                    "big5",         "windows-31j",  "euc-jp",
+	                                    "windows-949",  "iso-2022-jp",  "iso-2022-kr",
+	                                    "iso-2022-cn",  "macintosh",    "koi8-r",
+	                                    "koi8-u",       "iso-8859-2",   "iso-8859-5",
+	                                    "iso-8859-6",   "iso-8859-7",   "iso-8859-8",
+	                                    "iso-8859-15",  "utf-16le",     "utf-16be",
+	                                    "utf-32le",     "utf-32be",     "hz"};
 	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
 		UConverter *converter = open_converter(names[i]);
 		if (converter)
@@ -194,7 +216,8 @@ html_encoding_warm(void)
 	html_charset_warm();
 }
 
-/* ---- the declaration -------------------------------------------------------------------------- */
+/* ---- the declaration --------------------------------------------------------------------------
+ */
 
 /* The value after "charset" or "encoding" and "=", lower case, or NULL. */
 static char *
@@ -256,7 +279,8 @@ find_declaration(const guint8 *bytes, gsize size)
 	return NULL;
 }
 
-/* ---- the decision ----------------------------------------------------------------------------- */
+/* ---- the decision -----------------------------------------------------------------------------
+ */
 
 static const char *
 mark_encoding(const guint8 *b, gsize n, guint *ret_length)
@@ -355,14 +379,14 @@ describe(HtmlEncoding *encoding, const char *name, gboolean marked, gsize bad)
 	}
 	if (unknown)
 		g_string_append_printf(note, "declared \"%s\", which is no known encoding; ",
-				       encoding->declared);
+		                       encoding->declared);
 	else if (*encoding->declared && !same_encoding(encoding->declared, name))
 		g_string_append_printf(note, "declared %s; ", encoding->declared);
 	else if (!*encoding->declared && !marked)
 		g_string_append(note, "not declared; ");
 	if (bad)
 		g_string_append_printf(note, "%" G_GSIZE_FORMAT " bad byte%s became U+FFFD; ", bad,
-				       bad == 1 ? "" : "s");
+		                       bad == 1 ? "" : "s");
 	if (note->len)
 		g_string_truncate(note, note->len - 2);
 	encoding->name = g_strdup(name);
@@ -423,16 +447,17 @@ html_encoding_clear(HtmlEncoding *encoding)
 	g_clear_pointer(&encoding->note, g_free);
 }
 
-/* ---- UTF-8 written twice ---------------------------------------------------------------------- */
+/* ---- UTF-8 written twice ----------------------------------------------------------------------
+ */
 
 /* The byte that a character stood for before it was encoded a second time, or -1. */
 static int
 byte_of(gunichar c)
 {
 	static const gunichar high[32] = {
-		0x20AC, 0, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-		0x2039, 0x0152, 0, 0x017D, 0, 0, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-		0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178};
+	    0x20AC, 0,      0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+	    0x2039, 0x0152, 0,      0x017D, 0,      0,      0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+	    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0,      0x017E, 0x0178};
 	if (c >= 0x80 && c <= 0xFF)
 		return (int)c;
 	for (int i = 0; i < 32; i++)
@@ -463,7 +488,7 @@ twice_at(const char *p, const char *end, const char **ret_next)
 }
 
 typedef struct {
-	guint certain;   /* sequences that no writer means: three or four long, or opened by Â or Ã */
+	guint certain; /* sequences that no writer means: three or four long, or opened by Â or Ã */
 	guint other[32]; /* two long, by lead: also "É»" at the end of a French quotation */
 	guint single;    /* characters from U+0080 to U+00FF that belong to none */
 } TwiceCount;
@@ -517,9 +542,9 @@ html_repair_twice(const char *text, gsize size, gsize *ret_size)
 		if (p == end)
 			break;
 		gunichar lead = g_utf8_get_char(p), c = twice_at(p, end, &next);
-		gboolean sure = lead >= 0xE0 || lead <= 0xC3 || count.certain >= PROVEN ||
-				(count.other[lead & 31] >= ENOUGH &&
-				 count.other[lead & 31] > count.single);
+		gboolean sure =
+		    lead >= 0xE0 || lead <= 0xC3 || count.certain >= PROVEN ||
+		    (count.other[lead & 31] >= ENOUGH && count.other[lead & 31] > count.single);
 		if (c && sure) {
 			g_string_append_unichar(out, c);
 			p = next;

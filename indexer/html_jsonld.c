@@ -8,7 +8,7 @@
 enum {
 	SCRIPT_MAX = 1 << 20, /* bytes */
 	SCRIPTS_MAX = 32,
-	DEPTH_MAX = 40,       /* json-glib recurses */
+	DEPTH_MAX = 40, /* json-glib recurses */
 	OBJECTS_MAX = 2000,
 	NAMES_MAX = 50
 };
@@ -66,8 +66,7 @@ collect(HtmlJsonld *jsonld, JsonNode *node, guint depth)
 	JsonNode *id = json_object_get_member(object, "@id");
 	if (json_object_has_member(object, "@type"))
 		g_ptr_array_add(jsonld->objects, object);
-	if (id && json_node_get_value_type(id) == G_TYPE_STRING &&
-	    json_object_get_size(object) > 1)
+	if (id && json_node_get_value_type(id) == G_TYPE_STRING && json_object_get_size(object) > 1)
 		g_hash_table_insert(jsonld->by_id, g_strdup(json_node_get_string(id)), object);
 	/* Where documents stand; not "mentions" and "isPartOf", whose titles are others'. */
 	collect(jsonld, json_object_get_member(object, "@graph"), depth + 1);
@@ -99,7 +98,8 @@ html_jsonld_add(HtmlJsonld *jsonld, const char *text, gsize n)
 	}
 }
 
-/* ---- types ------------------------------------------------------------------------------------ */
+/* ---- types ------------------------------------------------------------------------------------
+ */
 
 /* How sure the object is about this page: 0 when it is about something else. */
 static float
@@ -108,12 +108,14 @@ type_weight(const char *type)
 	static const struct {
 		const char *part;
 		float weight;
-	} weights[] = {{"Report", 0.9f},        {"Article", 0.9f},   {"BlogPosting", 0.9f},
-		       {"PressRelease", 0.9f},  {"Legislation", 0.9f}, {"DigitalDocument", 0.8f},
-		       {"PublicationIssue", 0.8f}, {"Event", 0.8f},  {"CreativeWork", 0.7f},
-		       {"Book", 0.7f},          {"Dataset", 0.7f},   {"ItemPage", 0.5f},
-		       {"WebPage", 0.5f},       {"AboutPage", 0.5f},
-		       {"VideoObject", 0.5f},   {"AudioObject", 0.5f}};
+	} weights[] = {{"Report", 0.9f},           {"Article", 0.9f},
+	               {"BlogPosting", 0.9f},      {"PressRelease", 0.9f},
+	               {"Legislation", 0.9f},      {"DigitalDocument", 0.8f},
+	               {"PublicationIssue", 0.8f}, {"Event", 0.8f},
+	               {"CreativeWork", 0.7f},     {"Book", 0.7f},
+	               {"Dataset", 0.7f},          {"ItemPage", 0.5f},
+	               {"WebPage", 0.5f},          {"AboutPage", 0.5f},
+	               {"VideoObject", 0.5f},      {"AudioObject", 0.5f}};
 	for (guint i = 0; i < G_N_ELEMENTS(weights); i++)
 		if (g_str_has_suffix(type, weights[i].part))
 			return weights[i].weight;
@@ -142,7 +144,7 @@ member(JsonObject *object, const char *name)
 /* A person or body: a string, an object with a name, a reference, or an array of these. */
 static void
 add_names(const HtmlJsonld *jsonld, Document *doc, const char *field, JsonNode *node,
-	  float confidence)
+          float confidence)
 {
 	if (node == NULL)
 		return;
@@ -170,14 +172,14 @@ add_names(const HtmlJsonld *jsonld, Document *doc, const char *field, JsonNode *
 
 static void
 add_object(const HtmlJsonld *jsonld, Document *doc, JsonObject *object, const char *type,
-	   float weight)
+           float weight)
 {
 	static const struct {
 		const char *name, *field;
-	} plain[] = {{"datePublished", "date"},   {"dateModified", "modified"},
-		     {"dateCreated", "created"},  {"startDate", "event_date"},
-		     {"inLanguage", "lang"},      {"reportNumber", "symbol"},
-		     {"description", "description"}, {"keywords", "keywords"}};
+	} plain[] = {{"datePublished", "date"},      {"dateModified", "modified"},
+	             {"dateCreated", "created"},     {"startDate", "event_date"},
+	             {"inLanguage", "lang"},         {"reportNumber", "symbol"},
+	             {"description", "description"}, {"keywords", "keywords"}};
 	const char *title = member(object, "headline");
 	if (title == NULL)
 		title = member(object, "name");
@@ -203,7 +205,8 @@ html_jsonld_finish(HtmlJsonld *jsonld, Document *doc)
 		if (weight > 0)
 			add_object(jsonld, doc, object, type, weight);
 		else if (type && strcmp(type, "WebSite") == 0 && member(object, "name"))
-			html_value_add(doc, "publisher", member(object, "name"), SOURCE_JSONLD, 0.4f);
+			html_value_add(doc, "publisher", member(object, "name"), SOURCE_JSONLD,
+			               0.4f);
 	}
 	g_ptr_array_unref(jsonld->objects);
 	g_ptr_array_unref(jsonld->parsers);

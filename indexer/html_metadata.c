@@ -17,68 +17,68 @@ typedef struct {
 
 /* In strcmp order of name. */
 static const MetaName meta_names[] = {
-	{"article:author", "author", SOURCE_OPEN_GRAPH, 0.6f},
-	{"article:modified_time", "modified", SOURCE_OPEN_GRAPH, 0.8f},
-	{"article:published_time", "date", SOURCE_OPEN_GRAPH, 0.9f},
-	{"article:section", "keywords", SOURCE_OPEN_GRAPH, 0.6f},
-	{"article:tag", "keywords", SOURCE_OPEN_GRAPH, 0.6f},
-	{"author", "author", SOURCE_HTML, 0.6f},
-	{"citation_author", "author", SOURCE_HIGHWIRE, 0.9f},
-	{"citation_date", "date", SOURCE_HIGHWIRE, 0.8f},
-	{"citation_doi", "identifier", SOURCE_HIGHWIRE, 0.9f},
-	{"citation_keywords", "keywords", SOURCE_HIGHWIRE, 0.8f},
-	{"citation_language", "lang", SOURCE_HIGHWIRE, 0.8f},
-	{"citation_online_date", "date", SOURCE_HIGHWIRE, 0.6f},
-	{"citation_publication_date", "date", SOURCE_HIGHWIRE, 0.95f},
-	{"citation_publisher", "publisher", SOURCE_HIGHWIRE, 0.9f},
-	{"citation_technical_report_institution", "publisher", SOURCE_HIGHWIRE, 0.95f},
-	{"citation_technical_report_number", "symbol", SOURCE_HIGHWIRE, 0.9f},
-	{"citation_title", "title", SOURCE_HIGHWIRE, 0.95f},
-	{"date", "date", SOURCE_HTML, 0.6f},
-	{"dc.creator", "author", SOURCE_DUBLIN_CORE, 0.8f},
-	{"dc.date", "date", SOURCE_DUBLIN_CORE, 0.8f},
-	{"dc.date.created", "created", SOURCE_DUBLIN_CORE, 0.6f},
-	{"dc.date.issued", "date", SOURCE_DUBLIN_CORE, 0.9f},
-	{"dc.date.modified", "modified", SOURCE_DUBLIN_CORE, 0.8f},
-	{"dc.date.published", "date", SOURCE_DUBLIN_CORE, 0.9f},
-	{"dc.description", "description", SOURCE_DUBLIN_CORE, 0.8f},
-	{"dc.identifier", "identifier", SOURCE_DUBLIN_CORE, 0.8f},
-	{"dc.language", "lang", SOURCE_DUBLIN_CORE, 0.8f},
-	{"dc.publisher", "publisher", SOURCE_DUBLIN_CORE, 0.8f},
-	{"dc.subject", "keywords", SOURCE_DUBLIN_CORE, 0.7f},
-	{"dc.title", "title", SOURCE_DUBLIN_CORE, 0.9f},
-	{"dc.type", "kind", SOURCE_DUBLIN_CORE, 0.6f},
-	{"dcterms.abstract", "description", SOURCE_DUBLIN_CORE, 0.8f},
-	{"dcterms.created", "created", SOURCE_DUBLIN_CORE, 0.6f},
-	{"dcterms.creator", "author", SOURCE_DUBLIN_CORE, 0.8f},
-	{"dcterms.date", "date", SOURCE_DUBLIN_CORE, 0.8f},
-	{"dcterms.description", "description", SOURCE_DUBLIN_CORE, 0.8f},
-	{"dcterms.identifier", "identifier", SOURCE_DUBLIN_CORE, 0.8f},
-	{"dcterms.issued", "date", SOURCE_DUBLIN_CORE, 0.9f},
-	{"dcterms.language", "lang", SOURCE_DUBLIN_CORE, 0.8f},
-	{"dcterms.modified", "modified", SOURCE_DUBLIN_CORE, 0.8f},
-	{"dcterms.publisher", "publisher", SOURCE_DUBLIN_CORE, 0.8f},
-	{"dcterms.subject", "keywords", SOURCE_DUBLIN_CORE, 0.7f},
-	{"dcterms.title", "title", SOURCE_DUBLIN_CORE, 0.9f},
-	{"dcterms.type", "kind", SOURCE_DUBLIN_CORE, 0.6f},
-	{"description", "description", SOURCE_HTML, 0.7f},
-	{"generator", "generator", SOURCE_HTML, 0.9f},
-	{"keywords", "keywords", SOURCE_HTML, 0.5f},
-	{"last-modified", "modified", SOURCE_HTML, 0.5f},
-	{"og:description", "description", SOURCE_OPEN_GRAPH, 0.7f},
-	{"og:locale", "lang", SOURCE_OPEN_GRAPH, 0.5f},
-	{"og:site_name", "publisher", SOURCE_OPEN_GRAPH, 0.4f},
-	{"og:title", "title", SOURCE_OPEN_GRAPH, 0.85f},
-	{"og:type", "kind", SOURCE_OPEN_GRAPH, 0.3f},
-	{"og:updated_time", "modified", SOURCE_OPEN_GRAPH, 0.6f},
-	{"og:url", "canonical", SOURCE_OPEN_GRAPH, 0.8f},
-	{"pubdate", "date", SOURCE_HTML, 0.7f},
-	{"publication_date", "date", SOURCE_HTML, 0.7f},
-	{"publish-date", "date", SOURCE_HTML, 0.7f},
-	{"publish_date", "date", SOURCE_HTML, 0.7f},
-	{"publishdate", "date", SOURCE_HTML, 0.7f},
-	{"title", "title", SOURCE_HTML, 0.5f},
-	{"twitter:title", "title", SOURCE_OPEN_GRAPH, 0.6f},
+    {"article:author", "author", SOURCE_OPEN_GRAPH, 0.6f},
+    {"article:modified_time", "modified", SOURCE_OPEN_GRAPH, 0.8f},
+    {"article:published_time", "date", SOURCE_OPEN_GRAPH, 0.9f},
+    {"article:section", "keywords", SOURCE_OPEN_GRAPH, 0.6f},
+    {"article:tag", "keywords", SOURCE_OPEN_GRAPH, 0.6f},
+    {"author", "author", SOURCE_HTML, 0.6f},
+    {"citation_author", "author", SOURCE_HIGHWIRE, 0.9f},
+    {"citation_date", "date", SOURCE_HIGHWIRE, 0.8f},
+    {"citation_doi", "identifier", SOURCE_HIGHWIRE, 0.9f},
+    {"citation_keywords", "keywords", SOURCE_HIGHWIRE, 0.8f},
+    {"citation_language", "lang", SOURCE_HIGHWIRE, 0.8f},
+    {"citation_online_date", "date", SOURCE_HIGHWIRE, 0.6f},
+    {"citation_publication_date", "date", SOURCE_HIGHWIRE, 0.95f},
+    {"citation_publisher", "publisher", SOURCE_HIGHWIRE, 0.9f},
+    {"citation_technical_report_institution", "publisher", SOURCE_HIGHWIRE, 0.95f},
+    {"citation_technical_report_number", "symbol", SOURCE_HIGHWIRE, 0.9f},
+    {"citation_title", "title", SOURCE_HIGHWIRE, 0.95f},
+    {"date", "date", SOURCE_HTML, 0.6f},
+    {"dc.creator", "author", SOURCE_DUBLIN_CORE, 0.8f},
+    {"dc.date", "date", SOURCE_DUBLIN_CORE, 0.8f},
+    {"dc.date.created", "created", SOURCE_DUBLIN_CORE, 0.6f},
+    {"dc.date.issued", "date", SOURCE_DUBLIN_CORE, 0.9f},
+    {"dc.date.modified", "modified", SOURCE_DUBLIN_CORE, 0.8f},
+    {"dc.date.published", "date", SOURCE_DUBLIN_CORE, 0.9f},
+    {"dc.description", "description", SOURCE_DUBLIN_CORE, 0.8f},
+    {"dc.identifier", "identifier", SOURCE_DUBLIN_CORE, 0.8f},
+    {"dc.language", "lang", SOURCE_DUBLIN_CORE, 0.8f},
+    {"dc.publisher", "publisher", SOURCE_DUBLIN_CORE, 0.8f},
+    {"dc.subject", "keywords", SOURCE_DUBLIN_CORE, 0.7f},
+    {"dc.title", "title", SOURCE_DUBLIN_CORE, 0.9f},
+    {"dc.type", "kind", SOURCE_DUBLIN_CORE, 0.6f},
+    {"dcterms.abstract", "description", SOURCE_DUBLIN_CORE, 0.8f},
+    {"dcterms.created", "created", SOURCE_DUBLIN_CORE, 0.6f},
+    {"dcterms.creator", "author", SOURCE_DUBLIN_CORE, 0.8f},
+    {"dcterms.date", "date", SOURCE_DUBLIN_CORE, 0.8f},
+    {"dcterms.description", "description", SOURCE_DUBLIN_CORE, 0.8f},
+    {"dcterms.identifier", "identifier", SOURCE_DUBLIN_CORE, 0.8f},
+    {"dcterms.issued", "date", SOURCE_DUBLIN_CORE, 0.9f},
+    {"dcterms.language", "lang", SOURCE_DUBLIN_CORE, 0.8f},
+    {"dcterms.modified", "modified", SOURCE_DUBLIN_CORE, 0.8f},
+    {"dcterms.publisher", "publisher", SOURCE_DUBLIN_CORE, 0.8f},
+    {"dcterms.subject", "keywords", SOURCE_DUBLIN_CORE, 0.7f},
+    {"dcterms.title", "title", SOURCE_DUBLIN_CORE, 0.9f},
+    {"dcterms.type", "kind", SOURCE_DUBLIN_CORE, 0.6f},
+    {"description", "description", SOURCE_HTML, 0.7f},
+    {"generator", "generator", SOURCE_HTML, 0.9f},
+    {"keywords", "keywords", SOURCE_HTML, 0.5f},
+    {"last-modified", "modified", SOURCE_HTML, 0.5f},
+    {"og:description", "description", SOURCE_OPEN_GRAPH, 0.7f},
+    {"og:locale", "lang", SOURCE_OPEN_GRAPH, 0.5f},
+    {"og:site_name", "publisher", SOURCE_OPEN_GRAPH, 0.4f},
+    {"og:title", "title", SOURCE_OPEN_GRAPH, 0.85f},
+    {"og:type", "kind", SOURCE_OPEN_GRAPH, 0.3f},
+    {"og:updated_time", "modified", SOURCE_OPEN_GRAPH, 0.6f},
+    {"og:url", "canonical", SOURCE_OPEN_GRAPH, 0.8f},
+    {"pubdate", "date", SOURCE_HTML, 0.7f},
+    {"publication_date", "date", SOURCE_HTML, 0.7f},
+    {"publish-date", "date", SOURCE_HTML, 0.7f},
+    {"publish_date", "date", SOURCE_HTML, 0.7f},
+    {"publishdate", "date", SOURCE_HTML, 0.7f},
+    {"title", "title", SOURCE_HTML, 0.5f},
+    {"twitter:title", "title", SOURCE_OPEN_GRAPH, 0.6f},
 };
 
 static int
@@ -106,7 +106,7 @@ add_named(Document *doc, const char *names, const char *content)
 	for (guint k = 0; list[k]; k++) {
 		g_autofree char *key = meta_key(list[k]);
 		const MetaName *meta = bsearch(key, meta_names, G_N_ELEMENTS(meta_names),
-					       sizeof *meta_names, compare_meta);
+		                               sizeof *meta_names, compare_meta);
 		if (meta)
 			html_value_add(doc, meta->field, content, meta->source, meta->confidence);
 		found |= meta != NULL;
@@ -154,7 +154,8 @@ has_word(const char *list, const char *word)
 	return FALSE;
 }
 
-/* ---- title ------------------------------------------------------------------------------------ */
+/* ---- title ------------------------------------------------------------------------------------
+ */
 
 static const char *
 value_of(const Document *doc, const char *field, ValueSource source)
@@ -233,8 +234,8 @@ is_known_title(const Document *doc, const char *text, gssize n, const char *head
 static const char *
 next_separator(const char *p, gsize *ret_length)
 {
-	static const char *const marks[] = {" - ", " | ", " – ", " — ", " :: ", " » ", " · ",
-					    " « ", " • ", " > ", " / ", " : ", ": ", "|",     "_"};
+	static const char *const marks[] = {" - ", " | ", " – ", " — ", " :: ", " » ", " · ", " « ",
+	                                    " • ", " > ", " / ", " : ", ": ",   "|",   "_"};
 	const char *first = NULL;
 	for (guint k = 0; k < G_N_ELEMENTS(marks); k++) {
 		const char *at = strstr(p, marks[k]);
@@ -291,8 +292,8 @@ strip_titles(Document *doc, const char *headline)
 static guint
 headline_rank(const HtmlTree *tree, guint i)
 {
-	static const char *const classes[] = {"entry-title", "post-title",   "article-title",
-					      "page-title",  "article-headline", "headline"};
+	static const char *const classes[] = {"entry-title", "post-title",       "article-title",
+	                                      "page-title",  "article-headline", "headline"};
 	const char *prop = html_attribute(tree, i, ATTR_ITEMPROP);
 	const char *class = html_attribute(tree, i, ATTR_CLASS);
 	const char *id = html_attribute(tree, i, ATTR_ID);
@@ -355,14 +356,15 @@ add_titles(Document *doc, const HtmlTree *tree, const guint8 *dropped)
 		html_value_add(doc, "title", headline, SOURCE_VISIBLE, confidence);
 }
 
-/* ---- address ---------------------------------------------------------------------------------- */
+/* ---- address ----------------------------------------------------------------------------------
+ */
 
 static char *
 absolute(const char *uri, const char *base)
 {
 	g_autofree char *text = g_strstrip(g_strdup(uri));
-	char *full = g_uri_resolve_relative(base && *base ? base : NULL, text, G_URI_FLAGS_ENCODED,
-					    NULL);
+	char *full =
+	    g_uri_resolve_relative(base && *base ? base : NULL, text, G_URI_FLAGS_ENCODED, NULL);
 	if (full && !g_uri_is_valid(full, G_URI_FLAGS_ENCODED, NULL))
 		g_clear_pointer(&full, g_free);
 	return full;
@@ -381,10 +383,10 @@ html_metadata_base(const HtmlTree *tree)
 		if (tag == TAG_BASE && href && base == NULL)
 			base = href;
 		else if (tag == TAG_LINK && href && canonical == NULL &&
-			 has_word(html_attribute(tree, i, ATTR_REL), "canonical"))
+		         has_word(html_attribute(tree, i, ATTR_REL), "canonical"))
 			canonical = absolute(href, NULL);
 		else if (tag == TAG_META && content && property && shared == NULL &&
-			 strcmp(property, "og:url") == 0)
+		         strcmp(property, "og:url") == 0)
 			shared = absolute(content, NULL);
 	}
 	const char *page = canonical ? canonical : shared;
@@ -405,7 +407,7 @@ html_metadata_add(Document *doc, const HtmlTree *tree, const guint8 *dropped)
 			add_meta(doc, tree, i);
 		if (node->tag == TAG_SCRIPT && type && strstr(type, "ld+json") && node->end > i + 1)
 			html_jsonld_add(jsonld, tree->pool->str + html_node(tree, i + 1)->start,
-					html_node(tree, i + 1)->length);
+			                html_node(tree, i + 1)->length);
 		if (node->tag == TAG_HTML)
 			html_value_add(doc, "lang", lang ? lang : "", SOURCE_HTML, 0.7f);
 		if (node->tag == TAG_LINK && href &&

@@ -11,9 +11,9 @@ html_number_print(gint number, char type)
 	static const struct {
 		gint value;
 		const char *letters;
-	} roman[] = {{1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"}, {90, "xc"},
-		     {50, "l"},   {40, "xl"},  {10, "x"},  {9, "ix"},   {5, "v"},   {4, "iv"},
-		     {1, "i"}};
+	} roman[] = {{1000, "m"}, {900, "cm"}, {500, "d"}, {400, "cd"}, {100, "c"},
+	             {90, "xc"},  {50, "l"},   {40, "xl"}, {10, "x"},   {9, "ix"},
+	             {5, "v"},    {4, "iv"},   {1, "i"}};
 	GString *out = g_string_new(NULL);
 	if ((type == 'i' || type == 'I') && number > 0 && number < 4000) {
 		for (guint i = 0; i < G_N_ELEMENTS(roman); i++)
@@ -33,7 +33,7 @@ html_number_print(gint number, char type)
 typedef struct {
 	guint part[PARTS];
 	guint parts;
-	guint length; /* bytes of the number and the blanks behind it */
+	guint length;  /* bytes of the number and the blanks behind it */
 	guint printed; /* bytes of the number alone */
 } Leading;
 
@@ -130,8 +130,8 @@ may_be_numbered(const Block *block)
 {
 	gboolean bullet = strcmp(block->number, "•") == 0;
 	return block->role == ROLE_LIST ? bullet || block->number[0] == '\0'
-					: block->number[0] == '\0' &&
-						  (block->role == ROLE_BODY || block->role == ROLE_HEADING);
+	                                : block->number[0] == '\0' && (block->role == ROLE_BODY ||
+	                                                               block->role == ROLE_HEADING);
 }
 
 void
@@ -160,17 +160,19 @@ html_number_blocks(Document *doc, guint first)
 		const Leading *here = &g_array_index(found, Leading, k);
 		gboolean confirmed = FALSE;
 		for (guint d = 1; d <= REACH && !confirmed; d++) {
-			confirmed = (k >= d && follows(&g_array_index(found, Leading, k - d), here)) ||
-				    (k + d < found->len &&
-				     follows(here, &g_array_index(found, Leading, k + d)));
+			confirmed =
+			    (k >= d && follows(&g_array_index(found, Leading, k - d), here)) ||
+			    (k + d < found->len &&
+			     follows(here, &g_array_index(found, Leading, k + d)));
 		}
 		if (confirmed)
 			take_number(doc_block(doc, g_array_index(where, guint, k)), here->printed,
-				    here->length);
+			            here->length);
 	}
 }
 
-/* ---- elements by their names ------------------------------------------------------------------ */
+/* ---- elements by their names ------------------------------------------------------------------
+ */
 
 static gboolean
 starts_with_any(const char *text, const char *const *prefixes)
@@ -199,12 +201,13 @@ has_class(const char *classes, const char *word)
 gboolean
 html_is_footnote(const HtmlTree *tree, guint i)
 {
-	static const char *const roles[] = {"doc-endnote", "doc-footnote", "footnote", "endnote",
-					    "rearnote", NULL};
-	static const char *const ids[] = {"fn:", "fn-", "fn1", "footnote-", "footnote_", "cite_note",
-					  "endnote-", "_ftn1", "sdfootnote", "sdendnote", NULL};
-	static const char *const classes[] = {"footnotes", "footnote", "endnotes", "endnote",
-					      "MsoFootnoteText", "MsoEndnoteText"};
+	static const char *const roles[] = {"doc-endnote", "doc-footnote", "footnote",
+	                                    "endnote",     "rearnote",     NULL};
+	static const char *const ids[] = {"fn:",        "fn-",       "fn1",      "footnote-",
+	                                  "footnote_",  "cite_note", "endnote-", "_ftn1",
+	                                  "sdfootnote", "sdendnote", NULL};
+	static const char *const classes[] = {"footnotes", "footnote",        "endnotes",
+	                                      "endnote",   "MsoFootnoteText", "MsoEndnoteText"};
 	guint tag = html_node(tree, i)->tag;
 	const char *class = html_attribute(tree, i, ATTR_CLASS);
 	if (starts_with_any(html_attribute(tree, i, ATTR_ROLE), roles) ||
@@ -223,7 +226,7 @@ gboolean
 html_is_contents(const HtmlTree *tree, guint i)
 {
 	static const char *const names[] = {"toc", "table-of-contents", "tableofcontents",
-					    "toc-list", "doc-toc"};
+	                                    "toc-list", "doc-toc"};
 	const char *class = html_attribute(tree, i, ATTR_CLASS);
 	const char *id = html_attribute(tree, i, ATTR_ID);
 	const char *role = html_attribute(tree, i, ATTR_ROLE);
@@ -241,9 +244,9 @@ html_is_contents(const HtmlTree *tree, guint i)
 gboolean
 html_is_caption(const HtmlTree *tree, guint i)
 {
-	static const char *const names[] = {"caption", "wp-caption-text", "figcaption",
-					    "image-caption", "photo-caption", "img-caption",
-					    "caption-text", "MsoCaption"};
+	static const char *const names[] = {"caption",       "wp-caption-text", "figcaption",
+	                                    "image-caption", "photo-caption",   "img-caption",
+	                                    "caption-text",  "MsoCaption"};
 	guint tag = html_node(tree, i)->tag;
 	const char *class = html_attribute(tree, i, ATTR_CLASS);
 	if (tag != TAG_P && tag != TAG_DIV && tag != TAG_DD)

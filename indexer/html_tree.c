@@ -11,11 +11,11 @@ typedef struct {
 } Attribute;
 
 enum {
-	ATTRIBUTES_MAX = 256,     /* on one element; real pages stay below 60 */
-	VALUE_MAX = 64 * 1024,    /* bytes of one attribute's value */
-	POOL_MAX = 256 << 20,     /* bytes of text: far above any document, below guint's range */
+	ATTRIBUTES_MAX = 256,  /* on one element; real pages stay below 60 */
+	VALUE_MAX = 64 * 1024, /* bytes of one attribute's value */
+	POOL_MAX = 256 << 20,  /* bytes of text: far above any document, below guint's range */
 	NODES_MAX = 16 << 20,
-	CHECK_EVERY = 4096        /* events between two looks at the clock */
+	CHECK_EVERY = 4096 /* events between two looks at the clock */
 };
 
 typedef struct {
@@ -28,22 +28,21 @@ typedef struct {
 
 static const char *const tag_names[] = {
 #define X(tag, name, properties) name,
-	HTML_TAGS(X)
+    HTML_TAGS(X)
 #undef X
 };
 
-static const guint8 tag_flags[] = {
-	0,
+static const guint8 tag_flags[] = {0,
 #define X(tag, name, properties) properties,
-	HTML_TAGS(X)
+                                   HTML_TAGS(X)
 #undef X
-	0};
+                                       0};
 
 static const char *const attribute_names[] = {
-	"aria-hidden", "class", "colspan",  "content",  "datetime", "epub:type",
-	"hidden",      "href",  "hreflang", "http-equiv", "id",     "itemprop",
-	"itemtype",    "lang",  "name",     "property", "rel",      "role",
-	"src",         "start", "style",    "type",     "value",    "xml:lang"};
+    "aria-hidden", "class", "colspan",  "content",    "datetime", "epub:type",
+    "hidden",      "href",  "hreflang", "http-equiv", "id",       "itemprop",
+    "itemtype",    "lang",  "name",     "property",   "rel",      "role",
+    "src",         "start", "style",    "type",       "value",    "xml:lang"};
 G_STATIC_ASSERT(G_N_ELEMENTS(attribute_names) == ATTR_NONE);
 
 static guint
@@ -83,10 +82,10 @@ check_limits(Builder *b)
 	const ExtractLimits *limits = b->limits;
 	HtmlTree *tree = b->tree;
 	gsize bytes = tree->pool->allocated_len + (gsize)tree->nodes->len * sizeof(HtmlNode) +
-		      (gsize)tree->attributes->len * sizeof(Attribute);
+	              (gsize)tree->attributes->len * sizeof(Attribute);
 	if (tree->nodes->len >= NODES_MAX || tree->pool->len >= POOL_MAX)
 		stop(b, "the page holds more elements or text than any document needs; "
-			"the rest was not read");
+		        "the rest was not read");
 	else if (limits && limits->memory && bytes > limits->memory / 3)
 		stop(b, "the memory limit was reached; the rest of the page was not read");
 	else if (limits && limits->deadline && g_get_monotonic_time() > limits->deadline)
@@ -246,9 +245,9 @@ scan_start_tag(const char *p, const char *stop_at, const char **ret_cut, const c
 
 typedef struct {
 	guint opened[G_N_ELEMENTS(tag_names) + 1]; /* start tags seen; [last]: of unknown names */
-	const char *from; /* what was copied ends here */
-	GString *out;     /* NULL while nothing was left out */
-	gboolean cut;     /* attributes were left out */
+	const char *from;                          /* what was copied ends here */
+	GString *out;                              /* NULL while nothing was left out */
+	gboolean cut;                              /* attributes were left out */
 } Guard;
 
 static void
@@ -295,7 +294,7 @@ guard_parser(const char *text, gsize size, Guard *guard)
 				continue;
 			}
 		} else if (p[1] == '/' && g_ascii_isalpha(p[2]) &&
-			   guard->opened[tag_index(p + 2, end)] == 0) {
+		           guard->opened[tag_index(p + 2, end)] == 0) {
 			tag_end = memchr(p, '>', (gsize)(end - p));
 			if (tag_end == NULL)
 				break;
@@ -333,14 +332,16 @@ html_tree_parse(const char *text, gsize size, const ExtractLimits *limits)
 	tree->attributes = g_array_new(FALSE, FALSE, sizeof(Attribute));
 	tree->pool = g_string_sized_new(size / 2 + 64);
 	if (size > G_MAXINT32 / 2) {
-		tree->problem = g_strdup("the file is larger than 1 GB; only its first half GB was read");
+		tree->problem =
+		    g_strdup("the file is larger than 1 GB; only its first half GB was read");
 		size = G_MAXINT32 / 4;
 	}
 	Guard guard = {.out = NULL};
 	guard_parser(text, size, &guard);
 	if (guard.cut)
 		tree->problem = g_strdup_printf("an element has more than %d attributes; "
-						"the others were not read", ATTRIBUTES_MAX);
+		                                "the others were not read",
+		                                ATTRIBUTES_MAX);
 	if (guard.out) {
 		text = guard.out->str;
 		size = guard.out->len;
@@ -391,9 +392,9 @@ void
 html_append_text(GString *out, const char *text, gsize n)
 {
 	static const gunichar windows_1252[32] = {
-		0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
-		0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
-		0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+	    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+	    0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+	    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
 	for (const char *p = text, *end = text + n; p < end;) {
 		guchar c = (guchar)*p, next = p + 1 < end ? (guchar)p[1] : 0;
 		gboolean blank = is_space((char)c) || (c == 0xC2 && next == 0xA0);

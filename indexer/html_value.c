@@ -6,8 +6,8 @@
 #include <string.h>
 
 enum {
-	VALUE_MAX = 2000,  /* bytes; longer ones are cut at a character */
-	VALUES_MAX = 400   /* of one page */
+	VALUE_MAX = 2000, /* bytes; longer ones are cut at a character */
+	VALUES_MAX = 400  /* of one page */
 };
 
 /* References in values of JSON, and in attributes that were escaped twice: numbers and the names
@@ -18,8 +18,8 @@ resolve_references(const char *value)
 	static const struct {
 		const char *name;
 		gunichar c;
-	} names[] = {{"&amp;", '&'}, {"&quot;", '"'}, {"&apos;", '\''}, {"&lt;", '<'},
-		     {"&gt;", '>'},  {"&nbsp;", ' '}};
+	} names[] = {{"&amp;", '&'}, {"&quot;", '"'}, {"&apos;", '\''},
+	             {"&lt;", '<'},  {"&gt;", '>'},   {"&nbsp;", ' '}};
 	GString *out = g_string_new(NULL);
 	while (*value) {
 		gunichar c = 0;
@@ -74,7 +74,7 @@ is_date_field(const char *field)
 
 void
 html_value_add(Document *doc, const char *field, const char *value, ValueSource source,
-	       float confidence)
+               float confidence)
 {
 	g_autofree char *text = clean(value);
 	if (doc->values->len >= VALUES_MAX || *text == '\0')

@@ -7,4 +7,4 @@
  * (html_date_parse), what is none is refused, and so are addresses where a name is wanted.
  */
 void html_value_add(Document *doc, const char *field, const char *value, ValueSource source,
-		    float confidence);
+                    float confidence);
