@@ -3,8 +3,8 @@
  * `const Extractor extract_NAME`; the Makefile makes the table from the file names.
  *
  * All of this runs inside the sandboxed worker: no path can be opened, nothing but the bytes and
- * the memory is there. Fonts, encodings and tables that a library reads from disk must be loaded
- * by warm, which runs once before the sandbox is entered.
+ * the memory is there. Fonts, encodings and tables that a library reads from disk are loaded by
+ * warm, which runs once before the sandbox is entered, or lie in folders, which stay readable.
  */
 #pragma once
 #include <glib.h>
@@ -22,6 +22,7 @@ typedef struct {
 	const char *version;   /* raised whenever the output may change */
 	gboolean (*sniff)(const guint8 *bytes, gsize size); /* by content, never by name */
 	void (*warm)(void);    /* or NULL */
+	const char *const *folders; /* the system's tables it reads when a document wants them, or NULL */
 	/*
 	 * Fill doc (fresh from doc_new): pages, blocks with roles, links, outline, values,
 	 * attachments, state and reason. bytes stay mapped until return. Never fails: what goes

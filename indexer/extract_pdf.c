@@ -519,10 +519,14 @@ pdf_extract(GBytes *bytes, const ExtractLimits *limits, Document *doc)
 	g_free(outcome.reason);
 }
 
+/* poppler-data: the CMaps of CJK fonts that have no Unicode map of their own. */
+static const char *const folders[] = {"/usr/share/poppler", NULL};
+
 const Extractor extract_pdf = {
 	.name = "pdf",
 	.version = "1",
 	.sniff = pdf_sniff,
 	.warm = pdf_start,
+	.folders = folders,
 	.extract = pdf_extract,
 };

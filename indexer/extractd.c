@@ -219,9 +219,11 @@ run_worker(void)
 	signal(SIGPIPE, SIG_IGN);
 	catch_fatal_signals();
 	/* What libraries print of foreign files, up to 590 MB measured, is nobody's to read. */
+	g_auto(GStrv) readable = read_folders();
+	const char *const *folders = (const char *const *)readable;
 	int say = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 10);
 	if (!load_tools(&tools, &error) || dup2(STDIN_FILENO, STDERR_FILENO) < 0 ||
-	    !sandbox_enter(SANDBOX_EXTRACT, NULL, 0, &status, &error)) {
+	    !sandbox_enter(SANDBOX_EXTRACT, folders, 0, &status, &error)) {
 		dprintf(say, "rapporteur-extract: %s\n", error ? error->message : g_strerror(errno));
 		_exit(PROTOCOL_EXIT_SANDBOX);
 	}
@@ -260,8 +262,10 @@ read_sandboxed(int file, const char *name, int to, const Tools *tools, const Opt
 		_exit(PROTOCOL_EXIT_SANDBOX);
 	catch_fatal_signals();
 	guint64 memory = ((guint64)options->memory << 20);
+	g_auto(GStrv) readable = read_folders();
+	const char *const *folders = (const char *const *)readable;
 	guint64 limit = address_space() + memory + (guint64)facts.st_size;
-	if (!sandbox_enter(SANDBOX_EXTRACT, NULL, limit, NULL, &error)) {
+	if (!sandbox_enter(SANDBOX_EXTRACT, folders, limit, NULL, &error)) {
 		fprintf(stderr, "rapporteur-extract: %s\n", error->message);
 		_exit(PROTOCOL_EXIT_SANDBOX);
 	}

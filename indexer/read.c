@@ -19,6 +19,19 @@ read_warm(void)
 			extractors[i]->warm();
 }
 
+GStrv
+read_folders(void)
+{
+	GStrvBuilder *builder = g_strv_builder_new();
+	for (guint i = 0; extractors[i]; i++)
+		for (const char *const *folder = extractors[i]->folders; folder && *folder; folder++)
+			if (g_file_test(*folder, G_FILE_TEST_IS_DIR))
+				g_strv_builder_add(builder, *folder);
+	GStrv folders = g_strv_builder_end(builder);
+	g_strv_builder_unref(builder);
+	return folders;
+}
+
 /* ---- versions -------------------------------------------------------------------------------- */
 
 static char *

@@ -9,6 +9,9 @@
 /* Lets every extractor load what it needs from disk; once, before the sandbox. */
 void read_warm(void);
 
+/* The folders that extractors still read inside the sandbox, those that exist. Caller frees. */
+GStrv read_folders(void);
+
 /*
  * The bytes of an open file: read whole up to 64 MiB (a file that shrinks while it is mapped kills
  * the reader), mapped above. NULL and ERROR_IO or ERROR_LIMIT on failure.

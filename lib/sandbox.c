@@ -93,14 +93,17 @@ allow_path(int ruleset, const char *path, guint64 rights, GError **error)
 }
 
 static gboolean
-allow_paths(int ruleset, const char *const *paths, int abi, GError **error)
+allow_paths(int ruleset, SandboxProfile profile, const char *const *paths, int abi,
+	    GError **error)
 {
 	const guint64 read = LANDLOCK_READ_FILE | LANDLOCK_READ_DIR;
 	const guint64 write = LANDLOCK_WRITE_FILE | LANDLOCK_REMOVE_FILE | LANDLOCK_MAKE_REG |
 			      (abi >= 3 ? LANDLOCK_TRUNCATE : 0);
-	for (guint i = 0; paths && paths[i]; i++)
-		if (!allow_path(ruleset, paths[i], i ? read : read | write, error))
+	for (guint i = 0; paths && paths[i]; i++) {
+		gboolean written = profile == SANDBOX_SERVE && i == 0;
+		if (!allow_path(ruleset, paths[i], written ? read | write : read, error))
 			return FALSE;
+	}
 	return TRUE;
 }
 
@@ -112,17 +115,16 @@ enter_landlock(SandboxProfile profile, const char *const *paths, SandboxStatus *
 	if (abi < 1)
 		return TRUE;
 	status->landlock_abi = (int)abi;
-	gboolean serve = profile == SANDBOX_SERVE;
 	const LandlockRuleset rules = {
 		.fs = fs_rights((int)abi),
-		.net = LANDLOCK_NET_CONNECT | (serve ? 0 : LANDLOCK_NET_BIND),
+		.net = LANDLOCK_NET_CONNECT | (profile == SANDBOX_SERVE ? 0 : LANDLOCK_NET_BIND),
 		.scoped = LANDLOCK_SCOPES,
 	};
 	gsize size = abi >= 6 ? sizeof rules : abi >= 4 ? 16 : 8;
 	int ruleset = (int)syscall(SYS_landlock_create_ruleset, &rules, size, 0);
 	if (ruleset < 0)
 		return system_error(error, "Landlock cannot be set up", errno);
-	gboolean good = !serve || allow_paths(ruleset, paths, (int)abi, error);
+	gboolean good = allow_paths(ruleset, profile, paths, (int)abi, error);
 	if (good && syscall(SYS_landlock_restrict_self, ruleset, 0))
 		good = system_error(error, "Landlock cannot be entered", errno);
 	close(ruleset);
@@ -180,8 +182,8 @@ static const int calls_serve[] = {
 static const struct {
 	int call, code;
 } calls_refused[] = {
-	{SCMP_SYS(open), EACCES},       {SCMP_SYS(openat), EACCES},   {SCMP_SYS(stat), EACCES},
-	{SCMP_SYS(lstat), EACCES},      {SCMP_SYS(access), EACCES},   {SCMP_SYS(faccessat), EACCES},
+	{SCMP_SYS(open), EACCES},       {SCMP_SYS(stat), EACCES},     {SCMP_SYS(lstat), EACCES},
+	      {SCMP_SYS(access), EACCES},   {SCMP_SYS(faccessat), EACCES},
 	{SCMP_SYS(faccessat2), EACCES}, {SCMP_SYS(readlink), EACCES}, {SCMP_SYS(readlinkat), EACCES},
 	{SCMP_SYS(statx), ENOSYS},      {SCMP_SYS(statfs), EACCES},   {SCMP_SYS(getcwd), EACCES},
 	{SCMP_SYS(unlink), EACCES},     {SCMP_SYS(mkdir), EACCES},    {SCMP_SYS(uname), EACCES},
@@ -218,8 +220,33 @@ refuse_calls(scmp_filter_ctx filter)
 	return result;
 }
 
+/* Opening for reading is left to Landlock, which knows folders; where it is missing, or for any
+ * other way of opening, the answer is no. */
 static int
-extract_rules(scmp_filter_ctx filter)
+rule_opening(scmp_filter_ctx filter, gboolean readable)
+{
+	if (!readable)
+		return seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat), 0);
+	static const struct {
+		scmp_datum_t mask, value;
+	} refused[] = {
+		{O_ACCMODE, O_WRONLY}, {O_ACCMODE, O_RDWR}, {O_ACCMODE, O_ACCMODE},
+		{O_CREAT, O_CREAT},    {O_TRUNC, O_TRUNC},
+	};
+	int result = 0;
+	for (gsize i = 0; i < G_N_ELEMENTS(refused) && !result; i++)
+		result = seccomp_rule_add(
+			filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat), 1,
+			SCMP_A2(SCMP_CMP_MASKED_EQ, refused[i].mask, refused[i].value));
+	if (result)
+		return result;
+	return seccomp_rule_add(
+		filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1,
+		SCMP_A2(SCMP_CMP_MASKED_EQ, O_ACCMODE | O_CREAT | O_TRUNC, O_RDONLY));
+}
+
+static int
+extract_rules(scmp_filter_ctx filter, gboolean readable)
 {
 	/* fstat is newfstatat of an empty path; another path would be a file's. */
 	int result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(newfstatat), 1,
@@ -231,6 +258,8 @@ extract_rules(scmp_filter_ctx filter)
 	if (!result)
 		result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
 					  SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+	if (!result)
+		result = rule_opening(filter, readable);
 	return result ? result : refuse_calls(filter);
 }
 
@@ -250,7 +279,7 @@ serve_rules(scmp_filter_ctx filter)
 }
 
 static gboolean
-enter_seccomp(SandboxProfile profile, GError **error)
+enter_seccomp(SandboxProfile profile, gboolean readable, GError **error)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	if (!filter)
@@ -265,7 +294,7 @@ enter_seccomp(SandboxProfile profile, GError **error)
 	if (!result)
 		result = allow_memory(filter);
 	if (!result)
-		result = profile == SANDBOX_EXTRACT ? extract_rules(filter) : serve_rules(filter);
+		result = profile == SANDBOX_EXTRACT ? extract_rules(filter, readable) : serve_rules(filter);
 	if (!result)
 		result = seccomp_load(filter);
 	seccomp_release(filter);
@@ -280,7 +309,9 @@ sandbox_enter(SandboxProfile profile, const char *const *paths, guint64 memory,
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
 		return system_error(error, "new privileges cannot be given up", errno);
 	if (!enter_landlock(profile, paths, &status, error) ||
-	    !enter_limits(profile, memory, error) || !enter_seccomp(profile, error))
+	    !enter_limits(profile, memory, error))
+		return FALSE;
+	if (!enter_seccomp(profile, status.landlock && paths && paths[0], error))
 		return FALSE;
 	status.seccomp = TRUE;
 	if (ret_status)

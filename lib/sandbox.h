@@ -7,7 +7,7 @@
 #include <glib.h>
 
 typedef enum {
-	SANDBOX_EXTRACT, /* no path, no socket but those open, no exec, no fork */
+	SANDBOX_EXTRACT, /* no path but tables of the system, no socket but those open, no exec, no fork */
 	SANDBOX_SERVE    /* the daemon: reads and writes beside the index, accepts connections */
 } SandboxProfile;
 
@@ -18,7 +18,9 @@ typedef struct {
 
 /*
  * paths: for SANDBOX_SERVE, NULL-terminated folders that stay readable, the first one (the index's,
- * for SQLite's -wal and -shm) writable too; else NULL. Sockets must be bound before.
+ * for SQLite's -wal and -shm) writable too; Sockets must be bound before. For
+ * SANDBOX_EXTRACT, folders of the system's own tables (CMaps) that stay readable, or NULL; a kernel
+ * without Landlock leaves none of them readable.
  * memory: address space in bytes, 0 no limit. Fails with ERROR_IO when seccomp can't be entered;
  * a kernel without Landlock is no failure, it is told in *ret_status (may be NULL).
  */

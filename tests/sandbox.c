@@ -216,6 +216,32 @@ serve_reads_and_serves_only(void)
 }
 
 static int
+act_write_existing(void)
+{
+	g_autofree char *file = g_build_filename(readable, "file", NULL);
+	return open(file, O_WRONLY) < 0 ? errno : 0;
+}
+
+/* Tables such as CMaps: read when a document wants them, and nothing else. */
+static void
+extract_reads_tables_only(void)
+{
+	readable = g_dir_make_tmp("sandbox-t-XXXXXX", NULL);
+	g_autofree char *file = g_build_filename(readable, "file", NULL);
+	g_assert_true(g_file_set_contents(file, "x", 1, NULL));
+	const char *const paths[] = {readable, NULL};
+	gboolean landlock = syscall(SYS_landlock_create_ruleset, NULL, 0, 1) > 0;
+	g_assert_cmpint(inside(SANDBOX_EXTRACT, paths, act_read_allowed), ==,
+			landlock ? 0 : EACCES);
+	g_assert_cmpint(inside(SANDBOX_EXTRACT, paths, act_open), ==, EACCES);
+	g_assert_cmpint(inside(SANDBOX_EXTRACT, paths, act_write_existing), ==, EACCES);
+	g_assert_cmpint(inside(SANDBOX_EXTRACT, paths, act_write_readable), ==, EACCES);
+	unlink(file);
+	rmdir(readable);
+	g_free(readable);
+}
+
+static int
 act_eat(void)
 {
 	return malloc(200 << 20) ? 0 : errno;
@@ -246,6 +272,7 @@ main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/sandbox/extract-is-walled-in", extract_is_walled_in);
+	g_test_add_func("/sandbox/extract-reads-tables-only", extract_reads_tables_only);
 	g_test_add_func("/sandbox/serve-reads-and-serves-only", serve_reads_and_serves_only);
 	g_test_add_func("/sandbox/memory-is-bounded", memory_is_bounded);
 	return g_test_run();
