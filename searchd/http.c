@@ -113,7 +113,7 @@ header(struct MHD_Connection *connection, const char *name)
 }
 
 static HttpJob *
-job_new(Listener *listener, struct MHD_Connection *connection, const char *path)
+job_new(Listener *listener, struct MHD_Connection *connection, const char *path, const char *method)
 {
 	HttpJob *job = g_new0(HttpJob, 1);
 	job->listener = listener;
@@ -124,7 +124,9 @@ job_new(Listener *listener, struct MHD_Connection *connection, const char *path)
 	request->parameters = g_ptr_array_new_with_free_func(g_free);
 	MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, add_parameter,
 	                            request->parameters);
-	request->range = header(connection, MHD_HTTP_HEADER_RANGE);
+	/* Ranges are defined for GET alone (RFC 9110, 14.2). */
+	if (!strcmp(method, MHD_HTTP_METHOD_GET))
+		request->range = header(connection, MHD_HTTP_HEADER_RANGE);
 	request->if_range = header(connection, MHD_HTTP_HEADER_IF_RANGE);
 	request->if_none_match = header(connection, MHD_HTTP_HEADER_IF_NONE_MATCH);
 	request->if_modified_since = header(connection, MHD_HTTP_HEADER_IF_MODIFIED_SINCE);
@@ -301,7 +303,7 @@ on_request(void *data, struct MHD_Connection *connection, const char *path, cons
 	(void)version;
 	(void)upload;
 	if (!job) {
-		*slot = job = job_new(listener, connection, path);
+		*slot = job = job_new(listener, connection, path, method);
 		atomic_fetch_add(&listener->http->active, 1);
 		atomic_fetch_add(&listener->http->requests, 1);
 		peer_waits(listener->http, connection, 0);

@@ -109,6 +109,17 @@ enter_sandbox(Daemon *daemon, GError **error)
 	return TRUE;
 }
 
+/* HOST:PORT as a browser on this machine reaches it. Caller frees. */
+static char *
+reachable(const char *listen)
+{
+	static const char *const everywhere[] = {"*:", "0.0.0.0:", "[::]:"};
+	for (guint i = 0; i < G_N_ELEMENTS(everywhere); i++)
+		if (g_str_has_prefix(listen, everywhere[i]))
+			return g_strconcat("localhost:", listen + strlen(everywhere[i]), NULL);
+	return g_strdup(listen);
+}
+
 static gboolean
 start_answering(Daemon *daemon, GError **error)
 {
@@ -126,8 +137,10 @@ start_answering(Daemon *daemon, GError **error)
 	pool_set_http(daemon->pool, daemon->http);
 	/* The client on this machine learns which index answers and where a browser finds it. */
 	http_local_header(daemon->http, "Rapporteur-Index", index);
-	if (daemon->service.listen)
-		http_local_header(daemon->http, "Rapporteur-Listen", daemon->service.listen);
+	if (daemon->service.listen) {
+		g_autofree char *listen = reachable(daemon->service.listen);
+		http_local_header(daemon->http, "Rapporteur-Listen", listen);
+	}
 	for (guint i = 0; daemon->tcp && i < daemon->tcp->len; i++)
 		if (!http_listen(daemon->http, g_array_index(daemon->tcp, int, i), FALSE, error))
 			return FALSE;

@@ -156,6 +156,8 @@ ok({l[0] for l in lines} == {"q1", "q3"} and all(float(a[4]) >= float(b[4]) and 
    for a, b in zip(lines, lines[1:]) if a[0] == b[0]), "batch: ranks rise, scores fall", lines[:4])
 a = [json.loads(l) for l in run("search", "--batch", str(batch), "--format", "jsonl").stdout.splitlines()]
 ok([x["id"] for x in a] == ["q1", "q2", "q3"] and all("results" in x for x in a), "batch: jsonl")
+a = json.loads(run("search", "--batch", str(batch), "--json").stdout)
+ok([x["id"] for x in a] == ["q1", "q2", "q3"], "batch: json is one array")
 a = list(csv.DictReader(io.StringIO(run("search", "--batch", str(batch), "--format", "csv").stdout, newline="")))
 ok({x["query"] for x in a} == {"q1", "q3"}, "batch: csv")
 ok(run("search", "--batch", str(batch)).stdout.count("Read as:") == 3, "batch: text")
@@ -175,7 +177,7 @@ narrow = run("search", "embassies", env={"COLUMNS": "40"}).stdout.splitlines()
 ok(max(width(l) for l in narrow if "://" not in l and "rapporteur show" not in l) <= 40, "COLUMNS=40")
 ok("\x1b" not in run("search", "embassies").stdout, "no colour into a pipe")
 ok("\x1b[1m" in run("search", "embassies", "--color", "always").stdout, "--color always")
-ok("\x1b[1;4membass" in run("search", "embassies", "--color", "always").stdout, "hits are marked")
+ok("\x1b[1;4mhotline" in run("search", "hotline", "--color", "always").stdout, "hits are marked")
 pager = {"PAGER": ""}
 ok("\x1b[1m" in on_terminal("search", "embassies", env=pager), "colour on a terminal")
 ok("\x1b" not in on_terminal("search", "embassies", env={**pager, "NO_COLOR": "1"}), "NO_COLOR")

@@ -203,6 +203,7 @@ ok(get(F, headers={"If-Modified-Since": modified}).status == 304, "If-Modified-S
 ok(get(F, headers={"If-Modified-Since": "Sun, 06 Nov 1994 08:49:37 GMT"}).status == 200, "modified since: 200")
 r = get(F, "HEAD")
 ok(r.status == 200 and r.body == b"" and r.headers["Content-Length"] == str(n), "HEAD of the file")
+ok(get(F, "HEAD", {"Range": "bytes=0-1"}).status == 200, "a range in HEAD is ignored")
 r = get(q("embassies"), "HEAD")
 ok(r.status == 200 and r.body == b"" and int(r.headers["Content-Length"]) > 0, "HEAD of a search")
 html = next(x for x in get("/documents.json").json()["documents"] if x["path"].endswith("pledge-in-yangon.html"))

@@ -125,7 +125,7 @@ typedef struct {
 	Session *session;
 	const SearchWishes *wishes;
 	const char *format;
-	guint line;
+	guint line, answers;
 	gboolean found;
 } Batch;
 
@@ -145,7 +145,8 @@ batch_show(Batch *batch, const Reply *reply, const char *id)
 	} else {
 		json_object_set_string_member(reply->root, "id", id);
 		g_autofree char *line = json_to_string(json_parser_get_root(reply->parser), FALSE);
-		g_string_append_printf(out, "%s\n", line);
+		gboolean array = !strcmp(batch->format, "json");
+		g_string_append_printf(out, "%s%s\n", array && batch->answers ? "," : "", line);
 	}
 }
 
@@ -173,6 +174,7 @@ batch_line(Batch *batch, char *line)
 	if (status)
 		return status;
 	batch_show(batch, &reply, line);
+	batch->answers++;
 	batch->found |= json_list_length(reply.root, "results") > 0;
 	/* Long runs needn't be held in memory. */
 	fwrite(batch->session->out->str, 1, batch->session->out->len, stdout);
@@ -202,7 +204,7 @@ static int
 search_batch(Session *session, const SearchWishes *wishes)
 {
 	static const char *const formats[] = {"text", "json", "jsonl", "csv", "trec", NULL};
-	Batch batch = {session, wishes, session_format(session, formats), 0, FALSE};
+	Batch batch = {session, wishes, session_format(session, formats), 0, 0, FALSE};
 	if (!batch.format)
 		return EXIT_USAGE;
 	gboolean standard = !strcmp(wishes->batch, "-");
@@ -211,12 +213,13 @@ search_batch(Session *session, const SearchWishes *wishes)
 		complain(wishes->batch, g_strerror(errno), NULL);
 		return EXIT_USAGE;
 	}
-	if (!strcmp(batch.format, "csv")) {
+	if (!strcmp(batch.format, "csv"))
 		table_csv_search_head(session->out, TRUE);
-		fwrite(session->out->str, 1, session->out->len, stdout);
-		g_string_truncate(session->out, 0);
-	}
+	if (!strcmp(batch.format, "json"))
+		g_string_append(session->out, "[\n");
 	int status = batch_file(&batch, file);
+	if (!strcmp(batch.format, "json"))
+		g_string_append(session->out, "]\n");
 	if (!standard)
 		fclose(file);
 	return status;
