@@ -47,12 +47,13 @@ top(const Writer *w)
 	return &g_array_index(w->frames, Frame, w->frames->len - 1);
 }
 
+/* FALSE for blanks, and for lines and stars that only part what stands around them. */
 static gboolean
 has_ink(const char *text)
 {
 	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
-		if (g_unichar_isgraph(c) && c != 0x200B && c != 0xFEFF)
+		if (g_unichar_isgraph(c) && !g_unichar_ispunct(c))
 			return TRUE;
 	}
 	return FALSE;

@@ -37,20 +37,27 @@ typedef struct {
 	guint printed; /* bytes of the number alone */
 } Leading;
 
-/* "12. ", "12) ", "4.2 ", "4.2. " at the start of a text. */
+/* A digit of any script, or -1. */
+static int
+digit_at(const char *p)
+{
+	return g_unichar_digit_value(g_utf8_get_char(p));
+}
+
+/* "12. ", "12) ", "4.2 ", "4.2. " at the start of a text, in the digits of any script. */
 static gboolean
 leading_number(const char *text, Leading *ret)
 {
 	const char *p = text;
 	Leading n = {.parts = 0};
 	gboolean closed = FALSE;
-	while (n.parts < PARTS && g_ascii_isdigit(*p)) {
-		guint digits = 0, value = 0;
-		for (; g_ascii_isdigit(*p) && digits < 4; digits++)
-			value = value * 10 + (guint)(*p++ - '0');
+	while (n.parts < PARTS && digit_at(p) >= 0) {
+		guint digits = 0, number = 0;
+		for (; digit_at(p) >= 0 && digits < 4; digits++, p = g_utf8_next_char(p))
+			number = number * 10 + (guint)digit_at(p);
 		if (digits > 3)
 			return FALSE;
-		n.part[n.parts++] = value;
+		n.part[n.parts++] = number;
 		n.printed = (guint)(p - text);
 		closed = *p == '.' || *p == ')';
 		if (*p != '.')
