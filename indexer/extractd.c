@@ -112,22 +112,13 @@ write_all(int file, const void *data, gsize size)
 	return TRUE;
 }
 
-static double
-cpu_seconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
-	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static gboolean
-send_document(int to, const Document *doc, double seconds)
+send_document(int to, const Document *doc)
 {
 	g_autoptr(GBytes) bytes = doc_write(doc);
 	gsize size;
 	const void *data = g_bytes_get_data(bytes, &size);
-	const ProtocolAnswer answer = {
-		.magic = PROTOCOL_ANSWER, .length = size, .seconds = seconds};
+	const ProtocolAnswer answer = {.magic = PROTOCOL_ANSWER, .length = size};
 	return write_all(to, &answer, sizeof answer) && write_all(to, data, size);
 }
 
@@ -181,6 +172,9 @@ receive(int from, ProtocolRequest *request, char *name, int *ret_file)
 	return n == (gssize)request->name_length;
 }
 
+/* Giving memory back costs page faults later: done after long documents only. */
+enum { TRIM_BLOCKS = 2000 };
+
 static int
 work(const Tools *tools)
 {
@@ -189,7 +183,6 @@ work(const Tools *tools)
 	char name[PROTOCOL_MAX_NAME + 1];
 	int file;
 	while (receive(socket, &request, name, &file)) {
-		double start = cpu_seconds();
 		errno = 0;
 		const ExtractLimits limits = {.name = name,
 					      .memory = request.memory,
@@ -197,10 +190,12 @@ work(const Tools *tools)
 		g_autoptr(Document) doc = read_file(file, &limits, tools);
 		close(file);
 		errno = 0;
-		if (!send_document(socket, doc, cpu_seconds() - start))
+		if (!send_document(socket, doc))
 			break;
+		gboolean large = doc->blocks->len > TRIM_BLOCKS;
 		g_clear_pointer(&doc, doc_free);
-		malloc_trim(1 << 20);
+		if (large)
+			malloc_trim(1 << 20);
 	}
 	/* Without destructors: nothing is left to save. */
 	_exit(0);
@@ -275,10 +270,9 @@ read_sandboxed(int file, const char *name, int to, const Tools *tools, const Opt
 	const ExtractLimits limits = {.name = name,
 				      .memory = memory,
 				      .deadline = deadline_for((guint)options->timeout * 1000)};
-	double start = cpu_seconds();
 	g_autoptr(Document) doc = read_file(file, &limits, tools);
 	errno = 0;
-	_exit(!send_document(to, doc, cpu_seconds() - start));
+	_exit(!send_document(to, doc));
 }
 
 /* All that comes until the end or the deadline; NULL if that passed. */

@@ -346,16 +346,16 @@ finish_plan(Run *run)
 	run->report->removed -= MIN(run->report->removed, run->report->moved);
 }
 
-static void
-note_walls(Run *run, GError **error)
+/* What `status` tells of the reading program. */
+static gboolean
+remember_reader(Run *run, GError **error)
 {
 	int landlock = pool_landlock(run->pool);
-	if (landlock < 0)
-		return;
 	if (landlock == 0)
 		report_note(run->report, "This kernel has no Landlock: the reading program was walled "
 					 "in by seccomp and limits alone.");
-	writer_set(run->writer, "landlock", landlock ? "1" : "0", error);
+	return writer_set(run->writer, "extractors", run->all_versions, error) &&
+	       (landlock < 0 || writer_set(run->writer, "landlock", landlock ? "1" : "0", error));
 }
 
 static gboolean
@@ -379,10 +379,9 @@ do_plan(Run *run, GError **error)
 	g_clear_pointer(&run->progress, progress_free);
 	/* The first failure is the one to tell. */
 	good = write_queue_finish(run->queue, good ? error : NULL) && good;
-	if (good)
-		note_walls(run, error);
+	good = good && remember_reader(run, error) && writer_commit(run->writer, error);
 	g_clear_pointer(&run->pool, pool_free);
-	return good && writer_commit(run->writer, error);
+	return good;
 }
 
 /* ---- the run --------------------------------------------------------------------------------- */

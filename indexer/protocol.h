@@ -42,5 +42,4 @@ typedef struct {
 	guint32 magic;
 	guint32 unused;
 	guint64 length;      /* bytes that follow */
-	double seconds;      /* CPU time of this document */
 } ProtocolAnswer;
