@@ -342,11 +342,14 @@ doc_passage_text(const Document *doc, const Passage *p)
 {
 	GString *out = g_string_new(NULL);
 	for (guint i = p->block_first; i <= p->block_last; i++) {
-		const char *text = doc_block(doc, i)->text;
+		const Block *block = doc_block(doc, i);
+		const char *text = block->text;
 		gsize from = i == p->block_first ? p->start : 0;
 		gsize to = i == p->block_last ? p->end : strlen(text);
 		if (i > p->block_first)
 			g_string_append_c(out, '\n');
+		if (*block->number && from == 0)
+			g_string_append_printf(out, "%s ", block->number);
 		g_string_append_len(out, text + from, (gssize)(to - from));
 	}
 	return g_string_free(out, FALSE);

@@ -140,7 +140,8 @@ const char *value_source_name(ValueSource source); /* "catalogue", "highwire", "
 
 /*
  * Fields: title subtitle kind date event_date created modified lang publisher author country org
- * theme symbol identifier description keywords base_url canonical generator producer.
+ * theme symbol identifier description keywords base_url canonical generator producer, and for HTML
+ * encoding: the one that was used, and what the page wrongly said.
  * date-like values: YYYY, YYYY-MM or YYYY-MM-DD: the length is the precision.
  * kind: the nine of the contract, and what a source says as it says it (chosen only if known).
  */
@@ -200,7 +201,10 @@ const char *doc_chosen(const Document *doc, const char *field);
 /* Where a field has values of SOURCE_CATALOGUE, these and no others become the chosen ones. */
 void doc_prefer_catalogue(Document *doc);
 
-/* The passage's text: its blocks' texts joined by "\n", cut at start and end. Caller frees. */
+/*
+ * The passage's text: its blocks' texts joined by "\n", each after its number as printed ("3. Open a
+ * second …"), cut at start and end. Caller frees.
+ */
 char *doc_passage_text(const Document *doc, const Passage *passage);
 
 /* FALSE if no search may find it: by its role, or because its blocks are in a legacy font's code

@@ -89,7 +89,9 @@ test_headings(void)
 	g_assert_cmpstr(doc_passage(doc, 0)->heading, ==, "");
 	g_assert_cmpint(doc_passage(doc, 1)->role, ==, ROLE_HEADING);
 	g_assert_cmpstr(doc_passage(doc, 1)->heading, ==, "4 Overseas assistance");
-	g_assert_cmpstr(doc_passage(doc, 2)->heading, ==, "4 Overseas assistance\x1f" "4.2 Embassies");
+	g_assert_cmpstr(doc_passage(doc, 2)->heading, ==,
+	                "4 Overseas assistance\x1f"
+	                "4.2 Embassies");
 	g_assert_cmpstr(doc_passage(doc, 3)->heading, ==, "4 Overseas assistance");
 	g_assert_cmpstr(doc_passage(doc, 4)->heading, ==, "");
 	g_assert_cmpstr(doc_passage(doc, 5)->heading, ==, "Annex");
@@ -109,8 +111,9 @@ test_classes_apart(void)
 	add(doc, ROLE_PAGE_NUMBER, 1, "7");
 	add_words(doc, ROLE_BODY, 2, 20);
 	analyse_passages(doc);
-	static const BlockRole roles[] = {ROLE_BODY,    ROLE_FOOTNOTE,     ROLE_FOOTNOTE,    ROLE_TABLE,
-					  ROLE_CAPTION, ROLE_RUNNING_HEAD, ROLE_PAGE_NUMBER, ROLE_BODY};
+	static const BlockRole roles[] = {ROLE_BODY,        ROLE_FOOTNOTE, ROLE_FOOTNOTE,
+	                                  ROLE_TABLE,       ROLE_CAPTION,  ROLE_RUNNING_HEAD,
+	                                  ROLE_PAGE_NUMBER, ROLE_BODY};
 	g_assert_cmpuint(doc->passages->len, ==, G_N_ELEMENTS(roles));
 	for (guint i = 0; i < G_N_ELEMENTS(roles); i++)
 		g_assert_cmpint(doc_passage(doc, i)->role, ==, roles[i]);
@@ -236,6 +239,23 @@ test_hostile_sizes(void)
 	assert_covered(doc);
 }
 
+/* A reader sees items as they are printed; a passage that begins inside one doesn't repeat it. */
+static void
+text_keeps_numbers(void)
+{
+	g_autoptr(Document) doc = doc_new();
+	Block *first = doc_add_block(doc, ROLE_LIST, 1, "Open a hotline.");
+	Block *second = doc_add_block(doc, ROLE_LIST, 1, "Keep case files.");
+	doc_set(&first->number, "1.");
+	doc_set(&second->number, "2.");
+	Passage *passage = doc_add_passage(doc, 0, 1);
+	g_autofree char *whole = doc_passage_text(doc, passage);
+	g_assert_cmpstr(whole, ==, "1. Open a hotline.\n2. Keep case files.");
+	passage->start = 5;
+	g_autofree char *rest = doc_passage_text(doc, passage);
+	g_assert_cmpstr(rest, ==, "a hotline.\n2. Keep case files.");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -250,5 +270,6 @@ main(int argc, char **argv)
 	g_test_add_func("/passage/pages-languages-attachments", test_pages_languages_attachments);
 	g_test_add_func("/passage/unreadable-blocks", test_unreadable_blocks_stay_apart);
 	g_test_add_func("/passage/hostile-sizes", test_hostile_sizes);
+	g_test_add_func("/passage/text-keeps-numbers", text_keeps_numbers);
 	return g_test_run();
 }
