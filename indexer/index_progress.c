@@ -95,7 +95,9 @@ draw_bar(const Progress *p, const char *name, guint files, double share)
 {
 	g_autoptr(GString) out = g_string_new("\r\033[K");
 	g_autofree char *left = time_left(p, share);
-	g_string_append_printf(out, "%s %u/%u ▕", p->verb, files, p->files);
+	char all[16];
+	int digits = g_snprintf(all, sizeof all, "%u", p->files);
+	g_string_append_printf(out, "%s %*u/%s ▕", p->verb, digits, files, all);
 	append_bar(out, share);
 	g_string_append_printf(out, "▏%3u %% %s  ", (guint)(share * 100), left);
 	guint used = width_of(out->str + strlen("\r\033[K"));
