@@ -28,7 +28,8 @@ void analyse_document(Analyser *analyser, Document *doc, const char *name);
 
 /*
  * Text of all blocks repaired (text encoded twice, tok_repair), Zawgyi found and converted (raw
- * kept), legacy fonts and bad text flagged by block and page, the language of each block. (language.c)
+ * kept), legacy fonts and bad text flagged by block and page, the language of each block.
+ * (language.c)
  *
  * The document's state follows from its pages. All without words to search: DOC_NO_TEXT,
  * DOC_LEGACY_FONT or DOC_BAD_TEXT. More than two such pages and more than a third of all:

@@ -16,32 +16,34 @@
 #define YEAR "(?<y>\\d{4})(?!\\d)"
 #define HAN "[〇零一二三四五六七八九十]"
 static const char *const patterns[] = {
-	/* 2019-11-05, 2019/11/05 */
-	"(?<![\\d/.-])(?<y>\\d{4})(?<sep>[-/.])(?<n>\\d{1,2})\\k<sep>(?<d>\\d{1,2})(?![\\d])",
-	/* 2019年1月15日, 二〇一九年一月 */
-	"(?<y>\\d{4}|" HAN "{4})\\s?年(?:度)?(?:\\s?(?<n>\\d{1,2}|" HAN "{1,3})\\s?月"
-	"(?:\\s?(?<d>\\d{1,2}|" HAN "{1,3})\\s?[日号號])?)?",
-	/* 5 november 2019, 12-13 july 2018, 5 de noviembre de 2019, ๕ พฤศจิกายน พ.ศ. ๒๕๖๒ */
-	NOT_AFTER "(?:" DAY TO ")?" "(?<e>\\d{1,2})(?:st|nd|rd|th|er|º|°)?[\\s.,]*"
-	"(?:of |de |del |ng |ရက်\\s?[၊,]?\\s?)?(?:ខែ|ເດືອນ|เดือน)?\\s?(?<m>MONTH)\\.?လ?[\\s,၊/-]*ERA" YEAR,
-	/* november 5, 2019; နိုဝင်ဘာလ ၅ ရက် ၂၀၁၉ */
-	NOT_AFTER "(?<m>MONTH)\\.?(?:လ)?\\s?" DAY "(?:" TO UNTIL ")?(?:\\s?ရက်)?\\s?[,၊]?\\s?" YEAR,
-	/* ၂၀၁၉ ခုနှစ် နိုဝင်ဘာလ ၅ ရက် */
-	"(?<!\\d)(?<y>\\d{4})(?!\\d)\\s?(?:ခုနှစ်|ခု)?[\\s,၊]*(?<m>MONTH)(?:လ)?\\s?(?<d>\\d{1,2})(?!\\d)",
-	/* ngay 5 thang 11 nam 2019 */
-	NOT_AFTER DAY "\\s?[-/]?\\s?thang\\s?(?<n>\\d{1,2})\\s?(?:,|nam|[-/])*\\s?" YEAR,
-	NOT_AFTER "thang\\s?(?<n>\\d{1,2})\\s?(?:,|nam|[-/])*\\s?" YEAR,
-	/* july 2018, กรกฎาคม 2561 */
-	"(?<!\\p{L})(?:ខែ|ເດືອນ|เดือน)?(?<m>MONTH)\\.?(?:လ)?[\\s,၊/-]*ERA" YEAR,
-	/* ၂၀၁၈ ခုနှစ် ဇူလိုင် */
-	"(?<!\\d)(?<y>\\d{4})\\s?(?:ခုနှစ်|ခု)[\\s,၊]*(?<m>MONTH)",
-	/* 5/11/2019, 5.11.2019 */
-	"(?<![\\d/.-])(?<e>\\d{1,2})(?<sep>[-/.])(?<n>\\d{1,2})\\k<sep>" YEAR "(?![/-])",
-	/* 2019 alone */
-	"(?<![\\d/.,])(?<y>(?:1[89]|20|2[4-6])\\d\\d)(?!\\d|[.,]\\d)"};
-static const char era_words[] =
-	"(?:พ\\s?\\.?\\s?ศ\\s?\\.?|ค\\.?ศ\\.?|ព\\.?ស\\.?|គ\\.?ស\\.?|ឆ្នាំ|ພ\\.?ສ\\.?|ຄ\\.?ສ\\.?|ປີ|ปี|b\\.?e\\.?|"
-	"nam|tahun|taong|de|del|of)?\\s?";
+    /* 2019-11-05, 2019/11/05 */
+    "(?<![\\d/.-])(?<y>\\d{4})(?<sep>[-/.])(?<n>\\d{1,2})\\k<sep>(?<d>\\d{1,2})(?![\\d])",
+    /* 2019年1月15日, 二〇一九年一月 */
+    "(?<y>\\d{4}|" HAN "{4})\\s?年(?:度)?(?:\\s?(?<n>\\d{1,2}|" HAN "{1,3})\\s?月"
+    "(?:\\s?(?<d>\\d{1,2}|" HAN "{1,3})\\s?[日号號])?)?",
+    /* 5 november 2019, 12-13 july 2018, 5 de noviembre de 2019, ๕ พฤศจิกายน พ.ศ. ๒๕๖๒ */
+    NOT_AFTER
+    "(?:" DAY TO ")?"
+    "(?<e>\\d{1,2})(?:st|nd|rd|th|er|º|°)?[\\s.,]*"
+    "(?:of |de |del |ng |ရက်\\s?[၊,]?\\s?)?(?:ខែ|ເດືອນ|เดือน)?\\s?(?<m>MONTH)\\.?လ?[\\s,၊/-]*ERA" YEAR,
+    /* november 5, 2019; နိုဝင်ဘာလ ၅ ရက် ၂၀၁၉ */
+    NOT_AFTER "(?<m>MONTH)\\.?(?:လ)?\\s?" DAY "(?:" TO UNTIL ")?(?:\\s?ရက်)?\\s?[,၊]?\\s?" YEAR,
+    /* ၂၀၁၉ ခုနှစ် နိုဝင်ဘာလ ၅ ရက် */
+    "(?<!\\d)(?<y>\\d{4})(?!\\d)\\s?(?:ခုနှစ်|ခု)?[\\s,၊]*(?<m>MONTH)(?:လ)?\\s?(?<d>\\d{1,2})(?!\\d)",
+    /* ngay 5 thang 11 nam 2019 */
+    NOT_AFTER DAY "\\s?[-/]?\\s?thang\\s?(?<n>\\d{1,2})\\s?(?:,|nam|[-/])*\\s?" YEAR,
+    NOT_AFTER "thang\\s?(?<n>\\d{1,2})\\s?(?:,|nam|[-/])*\\s?" YEAR,
+    /* july 2018, กรกฎาคม 2561 */
+    "(?<!\\p{L})(?:ខែ|ເດືອນ|เดือน)?(?<m>MONTH)\\.?(?:လ)?[\\s,၊/-]*ERA" YEAR,
+    /* ၂၀၁၈ ခုနှစ် ဇူလိုင် */
+    "(?<!\\d)(?<y>\\d{4})\\s?(?:ခုနှစ်|ခု)[\\s,၊]*(?<m>MONTH)",
+    /* 5/11/2019, 5.11.2019 */
+    "(?<![\\d/.-])(?<e>\\d{1,2})(?<sep>[-/.])(?<n>\\d{1,2})\\k<sep>" YEAR "(?![/-])",
+    /* 2019 alone */
+    "(?<![\\d/.,])(?<y>(?:1[89]|20|2[4-6])\\d\\d)(?!\\d|[.,]\\d)"};
+static const char era_words[] = "(?:พ\\s?\\.?\\s?ศ\\s?\\.?|ค\\.?ศ\\.?|ព\\.?ស\\.?|គ\\.?ស\\.?|ឆ្នាំ|"
+                                "ພ\\.?ສ\\.?|ຄ\\.?ສ\\.?|ປີ|ปี|b\\.?e\\.?|"
+                                "nam|tahun|taong|de|del|of)?\\s?";
 
 #define NEAR 120 /* bytes on either side of a year that may belong to its date */
 
@@ -69,7 +71,8 @@ gather_months(DateFinder *finder, const Vocabulary *vocabulary)
 			if (g_str_has_suffix(name, "."))
 				name[strlen(name) - 1] = '\0';
 			if (*name && !g_hash_table_contains(finder->months, name))
-				g_hash_table_insert(finder->months, name, GUINT_TO_POINTER(m % 12 + 1));
+				g_hash_table_insert(finder->months, name,
+				                    GUINT_TO_POINTER(m % 12 + 1));
 			else
 				g_free(name);
 		}
@@ -136,7 +139,8 @@ date_finder_free(DateFinder *finder)
 static guint
 han_number(const char *text)
 {
-	static const char *const digits[] = {"〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"};
+	static const char *const digits[] = {"〇", "一", "二", "三", "四",
+	                                     "五", "六", "七", "八", "九"};
 	guint number = 0, tens = 0, units = 0;
 	gboolean ten = FALSE;
 	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
@@ -176,8 +180,8 @@ common_era(guint year)
 static gboolean
 is_day(guint year, guint month, guint day)
 {
-	return day >= 1 && day <= 31 && g_date_valid_dmy((GDateDay)day, (GDateMonth)month,
-							  (GDateYear)year);
+	return day >= 1 && day <= 31 &&
+	       g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year);
 }
 
 /* FALSE if the numbers are no date. */
@@ -200,8 +204,8 @@ read_match(const DateFinder *finder, const GMatchInfo *match, FoundDate *date)
 		day = swapped;
 	} else {
 		g_autofree char *separator = g_match_info_fetch_named(match, "sep");
-		date->ambiguous = separator && *separator && end && month <= 12 && day <= 12 &&
-				  month != day;
+		date->ambiguous =
+		    separator && *separator && end && month <= 12 && day <= 12 && month != day;
 	}
 	if (year < 1800 || year > 2100 || month > 12)
 		return FALSE;
@@ -228,13 +232,16 @@ by_start(gconstpointer a, gconstpointer b)
 	return x->start < y->start ? -1 : x->start > y->start;
 }
 
-/* One pattern over left[from … to); what it takes is blanked, so that later ones see no part of it. */
+/* One pattern over left[from … to); what it takes is blanked, so that later ones see no part of it.
+ */
 static void
-find_pattern(const DateFinder *finder, guint pattern, char *left, gsize from, gsize to, GArray *found)
+find_pattern(const DateFinder *finder, guint pattern, char *left, gsize from, gsize to,
+             GArray *found)
 {
 	g_autoptr(GMatchInfo) match = NULL;
 	guint before = found->len;
-	g_regex_match_full(finder->patterns[pattern], left, (gssize)to, (gint)from, 0, &match, NULL);
+	g_regex_match_full(finder->patterns[pattern], left, (gssize)to, (gint)from, 0, &match,
+	                   NULL);
 	for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
 		FoundDate date = {0};
 		gint start, end;
@@ -279,7 +286,8 @@ date_find(const DateFinder *finder, const char *plain)
 	/* Only what stands near a year is looked at; neighbouring years share a stretch. */
 	for (const char *year = next_year(plain); year;) {
 		gsize at = (gsize)(year - plain);
-		gsize from = char_start(plain, at > NEAR ? at - NEAR : 0), to = MIN(at + NEAR, size);
+		gsize from = char_start(plain, at > NEAR ? at - NEAR : 0),
+		      to = MIN(at + NEAR, size);
 		while ((year = next_year(plain + at + 1)) && (gsize)(year - plain) < to + NEAR) {
 			at = (gsize)(year - plain);
 			to = MIN(at + NEAR, size);

@@ -10,9 +10,9 @@
 typedef struct DateFinder DateFinder;
 
 typedef struct {
-	gsize start, end; /* bytes in the text that was searched */
-	char value[11];   /* YYYY, YYYY-MM or YYYY-MM-DD; of a range its first day */
-	char until[11];   /* last day of a range ("12-13 July 2018"), else "" */
+	gsize start, end;   /* bytes in the text that was searched */
+	char value[11];     /* YYYY, YYYY-MM or YYYY-MM-DD; of a range its first day */
+	char until[11];     /* last day of a range ("12-13 July 2018"), else "" */
 	gboolean ambiguous; /* 03/04/2019: read day first, may be month first */
 } FoundDate;
 

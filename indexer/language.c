@@ -10,13 +10,14 @@
 #include <string.h>
 
 enum {
-	LETTERS_A_PAGE = 20,     /* a page with pictures and fewer characters than this is a scan */
-	LETTERS_TO_JUDGE = 12,   /* below this a block tells nothing about its encoding */
-	LETTERS_TO_BE_SURE = 40, /* a block of this length may differ from its document's language */
-	LETTERS_SEEN = 4000      /* of a block, when its language is guessed */
+	LETTERS_A_PAGE = 20,   /* a page with pictures and fewer characters than this is a scan */
+	LETTERS_TO_JUDGE = 12, /* below this a block tells nothing about its encoding */
+	LETTERS_TO_BE_SURE =
+	    40,             /* a block of this length may differ from its document's language */
+	LETTERS_SEEN = 4000 /* of a block, when its language is guessed */
 };
-#define BAD_SHARE 0.05       /* U+FFFD and private-use characters, of all but blanks */
-#define SURE 0.5             /* confidence from which a guess counts */
+#define BAD_SHARE 0.05 /* U+FFFD and private-use characters, of all but blanks */
+#define SURE 0.5       /* confidence from which a guess counts */
 
 static gboolean
 is_private_use(gunichar c)
@@ -30,10 +31,10 @@ typedef struct {
 	guint characters; /* but blanks */
 	guint bad;        /* U+FFFD, private use */
 	guint letters;
-	guint latin;      /* letters of the Latin script */
-	guint high;       /* U+00C0 … U+00FF */
-	guint symbols;    /* ½ ¼ ¬ µ · ; [ … with a letter on both sides */
-	guint inner;      /* capitals after a small letter */
+	guint latin;         /* letters of the Latin script */
+	guint high;          /* U+00C0 … U+00FF */
+	guint symbols;       /* ½ ¼ ¬ µ · ; [ … with a letter on both sides */
+	guint inner;         /* capitals after a small letter */
 	guint words, marked; /* words; words with a symbol or a capital inside */
 } Letters;
 
@@ -99,21 +100,22 @@ looks_legacy(const Letters *n)
 {
 	if (n->letters < LETTERS_TO_JUDGE || n->latin < 0.9 * n->letters)
 		return FALSE;
-	gboolean mixed = n->inner + n->symbols > 0.07 * n->letters && n->marked > 0.4 * n->words &&
-			 n->words > 1;
+	gboolean mixed =
+	    n->inner + n->symbols > 0.07 * n->letters && n->marked > 0.4 * n->words && n->words > 1;
 	gboolean accented = n->high > 0.18 * n->letters && n->symbols > 0.02 * n->letters;
 	return mixed || accented;
 }
 
-/* ---- languages -------------------------------------------------------------------------------- */
+/* ---- languages --------------------------------------------------------------------------------
+ */
 
 typedef struct {
 	Document *doc;
 	Tok *tok;
 	const Vocabulary *vocabulary;
-	GArray *guesses;      /* of const char *, NULL unknown; one a block */
-	GHashTable *letters;  /* language → letters of blocks that are surely in it */
-	gulong all;           /* letters of all blocks that are searched */
+	GArray *guesses;     /* of const char *, NULL unknown; one a block */
+	GHashTable *letters; /* language → letters of blocks that are surely in it */
+	gulong all;          /* letters of all blocks that are searched */
 } Analysis;
 
 static gsize
@@ -167,14 +169,16 @@ guess_blocks(Analysis *a)
 	for (guint i = 0; i < a->doc->blocks->len; i++) {
 		const Block *block = doc_block(a->doc, i);
 		guint letters = text_letters(block->text, LETTERS_SEEN);
-		const char *guess = is_read(block) && letters ? block_guess(a, block, letters) : NULL;
+		const char *guess =
+		    is_read(block) && letters ? block_guess(a, block, letters) : NULL;
 		g_array_append_val(a->guesses, guess);
 		if (!is_read(block))
 			continue;
 		a->all += letters;
 		if (guess) {
 			gulong sum = (gulong)g_hash_table_lookup(a->letters, guess);
-			g_hash_table_replace(a->letters, g_strdup(guess), (gpointer)(sum + letters));
+			g_hash_table_replace(a->letters, g_strdup(guess),
+			                     (gpointer)(sum + letters));
 		}
 	}
 }
@@ -215,12 +219,14 @@ set_languages(Analysis *a, const char *main)
 	for (guint i = 0; i < a->doc->blocks->len; i++) {
 		Block *block = doc_block(a->doc, i);
 		const char *guess = g_array_index(a->guesses, const char *, i);
-		gboolean is_short = text_letters(block->text, LETTERS_TO_BE_SURE) < LETTERS_TO_BE_SURE;
+		gboolean is_short =
+		    text_letters(block->text, LETTERS_TO_BE_SURE) < LETTERS_TO_BE_SURE;
 		if (block->flags & (BLOCK_LEGACY | BLOCK_BAD)) {
 			doc_set(&block->lang, "");
 			continue;
 		}
-		if (guess && main && is_short && !*block->lang && same_script(a->vocabulary, guess, main))
+		if (guess && main && is_short && !*block->lang &&
+		    same_script(a->vocabulary, guess, main))
 			guess = main;
 		if (!guess && *block->lang)
 			continue; /* a language that the vocabulary doesn't know */
@@ -231,7 +237,8 @@ set_languages(Analysis *a, const char *main)
 	}
 }
 
-/* ---- repair and judgement --------------------------------------------------------------------- */
+/* ---- repair and judgement ---------------------------------------------------------------------
+ */
 
 static void
 repair_block(Block *block)
@@ -339,7 +346,8 @@ judge_page(Page *page, const PageCount *count)
 		page->state = DOC_LEGACY_FONT;
 }
 
-/* ---- the document's state --------------------------------------------------------------------- */
+/* ---- the document's state ---------------------------------------------------------------------
+ */
 
 /*
  * A document is as its pages are. Pictures among pages of text are usual (covers, photographs) and
@@ -357,26 +365,27 @@ judge_document(Document *doc)
 		return;
 	if (mute + n[DOC_EMPTY] == pages) {
 		if (n[DOC_LEGACY_FONT] >= n[DOC_BAD_TEXT] && n[DOC_LEGACY_FONT])
-			doc_set_state(doc, DOC_LEGACY_FONT,
-				      "%u of %u pages are set in a font with its own 8-bit code: their "
-				      "text can't be searched; a text file beside it or OCR would help",
-				      n[DOC_LEGACY_FONT], pages);
+			doc_set_state(
+			    doc, DOC_LEGACY_FONT,
+			    "%u of %u pages are set in a font with its own 8-bit code: their "
+			    "text can't be searched; a text file beside it or OCR would help",
+			    n[DOC_LEGACY_FONT], pages);
 		else if (n[DOC_BAD_TEXT])
 			doc_set_state(doc, DOC_BAD_TEXT,
-				      "the text of %u of %u pages doesn't say which characters it "
-				      "stands for: OCR is needed",
-				      n[DOC_BAD_TEXT], pages);
+			              "the text of %u of %u pages doesn't say which characters it "
+			              "stands for: OCR is needed",
+			              n[DOC_BAD_TEXT], pages);
 		else
 			doc_set_state(doc, DOC_NO_TEXT,
-				      "%u of %u pages are pictures without text: OCR is needed",
-				      n[DOC_NO_TEXT], pages);
+			              "%u of %u pages are pictures without text: OCR is needed",
+			              n[DOC_NO_TEXT], pages);
 		return;
 	}
 	if (pages > 2 && mute > 2 && mute * 3 > pages)
 		doc_set_state(doc, DOC_PARTIAL,
-			      "%u of %u pages have no text that can be searched (pictures %u, "
-			      "unreadable text %u, 8-bit fonts %u): OCR is needed",
-			      mute, pages, n[DOC_NO_TEXT], n[DOC_BAD_TEXT], n[DOC_LEGACY_FONT]);
+		              "%u of %u pages have no text that can be searched (pictures %u, "
+		              "unreadable text %u, 8-bit fonts %u): OCR is needed",
+		              mute, pages, n[DOC_NO_TEXT], n[DOC_BAD_TEXT], n[DOC_LEGACY_FONT]);
 }
 
 static void

@@ -132,7 +132,7 @@ metadata_language(Metadata *m)
 	if (best) {
 		double share = (double)most / (double)all;
 		doc_add_value(m->doc, "lang", best, SOURCE_TEXT,
-			      (float)(all >= LETTERS_SURE ? 0.5 + 0.5 * share : 0.4 * share));
+		              (float)(all >= LETTERS_SURE ? 0.5 + 0.5 * share : 0.4 * share));
 	}
 	metadata_choose(m->doc, "lang", 0.01f);
 }
@@ -167,8 +167,8 @@ gather_front(Metadata *m)
 static gboolean
 has_masthead(const Metadata *m)
 {
-	const char *const signs[] = {"distrgeneral", "distrlimited", "originalenglish", "unitednations",
-				     "agendaitem",   "provisionalagenda"};
+	const char *const signs[] = {"distrgeneral",  "distrlimited", "originalenglish",
+	                             "unitednations", "agendaitem",   "provisionalagenda"};
 	guint found = 0;
 	for (guint i = 0; i < G_N_ELEMENTS(signs); i++)
 		found += strstr(m->front_squash, signs[i]) != NULL;

@@ -15,12 +15,13 @@ struct Analyser {
 	Tok *tok;
 	const Vocabulary *vocabulary;
 	DateFinder *dates;
-	GPtrArray *title_patterns;  /* of GRegex, by metadata_title.c's own index */
-	GPtrArray *kind_patterns;   /* of GRegex, in the order of vocabulary_kind_cues; NULL: malformed */
+	GPtrArray *title_patterns; /* of GRegex, by metadata_title.c's own index */
+	GPtrArray
+	    *kind_patterns; /* of GRegex, in the order of vocabulary_kind_cues; NULL: malformed */
 	GPtrArray *symbol_patterns;
-	GHashTable *org_names;      /* set of names and abbreviations in text_squash's form */
+	GHashTable *org_names; /* set of names and abbreviations in text_squash's form */
 	Terms *places, *orgs, *themes, *publishers; /* folded names */
-	Terms *place_codes, *org_codes;		     /* abbreviations, case as printed */
+	Terms *place_codes, *org_codes;             /* abbreviations, case as printed */
 };
 
 /* Each makes its part of the Analyser. */
@@ -37,12 +38,13 @@ typedef struct {
 	const char *name;   /* path under the root */
 	GPtrArray *front;   /* of Block, not owned: the text of the first two pages that have any */
 	char *front_squash; /* all of it in text_squash's form */
-	gboolean masthead;  /* page 1 opens like a document of the United Nations: "Distr.: General" */
-	gulong letters;     /* bytes of text in the document */
+	gboolean
+	    masthead;   /* page 1 opens like a document of the United Nations: "Distr.: General" */
+	gulong letters; /* bytes of text in the document */
 } Metadata;
 
-/* Marks the best of a field as chosen: a catalogue's values win, then confidence (at least `least`),
- * then the more trusted source, then the earlier. Returns it, or NULL. */
+/* Marks the best of a field as chosen: a catalogue's values win, then confidence (at least
+ * `least`), then the more trusted source, then the earlier. Returns it, or NULL. */
 Value *metadata_choose(Document *doc, const char *field, float least);
 
 /* TRUE if a value of the field with this text is there already (letters and digits compared). */

@@ -13,12 +13,12 @@
 #include <string.h>
 
 enum {
-	CONTEXT = 60,        /* bytes before a date that are looked at */
-	SHORT_LINE = 60,     /* characters beside the date in a line that is there for its date */
-	DATELINE = 70,       /* a dateline's date begins within this of the paragraph's start */
+	CONTEXT = 60,    /* bytes before a date that are looked at */
+	SHORT_LINE = 60, /* characters beside the date in a line that is there for its date */
+	DATELINE = 70,   /* a dateline's date begins within this of the paragraph's start */
 	BLOCKS_SEEN = 60,
 	COVER_BYTES = 600,
-	LATE_DAYS = 62       /* a page may be dated this long after its file was made */
+	LATE_DAYS = 62 /* a page may be dated this long after its file was made */
 };
 
 /* What the words before or around a date make of it. Over text_plain's form. */
@@ -26,20 +26,22 @@ static const struct {
 	const char *pattern;
 	float confidence;
 } cues[] = {
-	{"(published|publication date|date of publication|issued|released|release date|posted|"
-	 "first published|date published|fecha de (aprobacion|publicacion)|fecha aprobacion|"
-	 "publie le|date de publication|diterbitkan|dipublikasikan|inilathala|petsa|"
-	 "เผยแพร่|ngay (dang|ban hanh|xuat ban)|发布|出版|ထုတ်ပြန်|ផ្សព្វផ្សាយ|ເຜີຍແຜ່)"
-	 "[ :]*(on |at |le |el |pada |noong )?$", 0.92f},
-	{"(distr\\.?:?( ?general| ?limited| ?restricted)?)[ :.]*$", 0.92f},
-	{"(^|[ ;(])(date|dated|fecha|tanggal|ngay|วันที่|ថ្ងៃទី|ວັນທີ|ရက်စွဲ|日期)[ :]*$", 0.7f},
-	{"(updated|last (updated|modified|reviewed)|accessed|retrieved|viewed|deadline|by|before|until|"
-	 "since|from|born|expires?|effective|as of|through)[ :]*(on )?$", 0.1f}};
+    {"(published|publication date|date of publication|issued|released|release date|posted|"
+     "first published|date published|fecha de (aprobacion|publicacion)|fecha aprobacion|"
+     "publie le|date de publication|diterbitkan|dipublikasikan|inilathala|petsa|"
+     "เผยแพร่|ngay (dang|ban hanh|xuat ban)|发布|出版|ထုတ်ပြန်|ផ្សព្វផ្សាយ|ເຜີຍແຜ່)"
+     "[ :]*(on |at |le |el |pada |noong )?$",
+     0.92f},
+    {"(distr\\.?:?( ?general| ?limited| ?restricted)?)[ :.]*$", 0.92f},
+    {"(^|[ ;(])(date|dated|fecha|tanggal|ngay|วันที่|ថ្ងៃទី|ວັນທີ|ရက်စွဲ|日期)[ :]*$", 0.7f},
+    {"(updated|last (updated|modified|reviewed)|accessed|retrieved|viewed|deadline|by|before|until|"
+     "since|from|born|expires?|effective|as of|through)[ :]*(on )?$",
+     0.1f}};
 
 static const char event_words[] =
-	"(meeting|session|workshop|conference|dialogue|seminar|forum|held|took place|convened|training|"
-	"consultation|gathering|symposium|webinar|event|panel|roundtable|round table|congress|summit|"
-	"วันจัด|hoi thao|hoi nghi|lokakarya|会议|研讨会)";
+    "(meeting|session|workshop|conference|dialogue|seminar|forum|held|took place|convened|training|"
+    "consultation|gathering|symposium|webinar|event|panel|roundtable|round table|congress|summit|"
+    "วันจัด|hoi thao|hoi nghi|lokakarya|会议|研讨会)";
 
 static float
 cue_before(const char *before)
@@ -59,12 +61,13 @@ count_words(const char *text)
 	return n;
 }
 
-/* "Chiang Mai, 5 November 2019 – …", "November 5, 2019 (SAINT PAUL) — …": place and date lead in. */
+/* "Chiang Mai, 5 November 2019 – …", "November 5, 2019 (SAINT PAUL) — …": place and date lead in.
+ */
 static gboolean
 is_dateline(const char *plain, const FoundDate *date)
 {
 	static const char lead_form[] = "^\\W?(?!(on|in|at|by|since|from|until) )"
-					"[\\p{L}\\p{M}.' -]*( ?[,/(-] ?[\\p{L}\\p{M}.' -]*)*$";
+	                                "[\\p{L}\\p{M}.' -]*( ?[,/(-] ?[\\p{L}\\p{M}.' -]*)*$";
 	if (date->start > DATELINE || strlen(date->value) < 10)
 		return FALSE;
 	g_autofree char *lead = g_strndup(plain, date->start);
@@ -76,8 +79,8 @@ is_dateline(const char *plain, const FoundDate *date)
 static glong
 beside(const char *plain, const FoundDate *date)
 {
-	return g_utf8_strlen(plain, -1) - g_utf8_strlen(plain + date->start,
-							(gssize)(date->end - date->start));
+	return g_utf8_strlen(plain, -1) -
+	       g_utf8_strlen(plain + date->start, (gssize)(date->end - date->start));
 }
 
 /* "25 July 2024–30 July 2025": two dates with nothing but a dash or "to" between them. */
@@ -94,7 +97,8 @@ speaks_of_event(const char *plain)
 	return g_regex_match_simple(event_words, plain, 0, 0);
 }
 
-/* A cover's lines run together: "… Migrants Network March 2020": the date ends what is no sentence. */
+/* A cover's lines run together: "… Migrants Network March 2020": the date ends what is no sentence.
+ */
 static gboolean
 ends_cover(const Metadata *m, const Block *block, const char *plain, const FoundDate *date)
 {
@@ -106,7 +110,7 @@ ends_cover(const Metadata *m, const Block *block, const char *plain, const Found
 /* What a date without a cue is worth from where it stands. 0: the text merely speaks of it. */
 static float
 place_worth(const Metadata *m, const Block *block, const char *plain, const FoundDate *date,
-	    gboolean is_title)
+            gboolean is_title)
 {
 	gboolean day = strlen(date->value) == 10, year = strlen(date->value) == 4;
 	gboolean paged = strcmp(m->doc->format, "html") != 0;
@@ -119,8 +123,8 @@ place_worth(const Metadata *m, const Block *block, const char *plain, const Foun
 		return 0.8f;
 	if (year)
 		return !paged || others > SHORT_LINE || speaks_of_event(plain) ? 0
-		       : others <= SHORT_LINE / 2			       ? 0.5f
-									       : 0.3f;
+		       : others <= SHORT_LINE / 2                              ? 0.5f
+		                                                               : 0.3f;
 	if (others <= SHORT_LINE)
 		return speaks_of_event(plain) ? 0.3f : day ? 0.75f : 0.78f;
 	if (paged && ends_cover(m, block, plain, date))
@@ -134,13 +138,14 @@ place_worth(const Metadata *m, const Block *block, const char *plain, const Foun
  */
 static void
 weigh_date(Metadata *m, const Block *block, const char *plain, const FoundDate *date,
-	   const char *before, gboolean is_title)
+           const char *before, gboolean is_title)
 {
 	gboolean day = strlen(date->value) == 10, year = strlen(date->value) == 4;
 	float cue = cue_before(before), confidence;
 	if (*date->until) {
 		gboolean line = is_title || beside(plain, date) <= SHORT_LINE;
-		doc_add_value(m->doc, "event_date", date->value, SOURCE_VISIBLE, line ? 0.7f : 0.45f);
+		doc_add_value(m->doc, "event_date", date->value, SOURCE_VISIBLE,
+		              line ? 0.7f : 0.45f);
 		return;
 	}
 	if (cue >= 0)
@@ -184,13 +189,14 @@ add_period(Metadata *m, const char *plain, const FoundDate *first, const FoundDa
 
 static void
 weigh_block(Metadata *m, const Block *block, const char *plain, const char *previous,
-	    gboolean is_title)
+            gboolean is_title)
 {
 	g_autoptr(GArray) dates = date_find(m->a->dates, plain);
 	for (guint i = 0; i < dates->len; i++) {
 		const FoundDate *date = &g_array_index(dates, FoundDate, i);
 		const FoundDate *next = i + 1 < dates->len ? date + 1 : NULL;
-		if (next && strlen(date->value) == strlen(next->value) && is_period(plain, date, next)) {
+		if (next && strlen(date->value) == strlen(next->value) &&
+		    is_period(plain, date, next)) {
 			add_period(m, plain, date, next);
 			i++;
 			continue;
@@ -212,9 +218,10 @@ add_visible_dates(Metadata *m)
 			continue;
 		char *plain = text_plain(block->text);
 		g_autofree char *squash = text_squash(block->text);
-		gboolean is_title = *squash && *title_squash &&
-				    (strstr(title_squash, squash) || strstr(squash, title_squash)) &&
-				    strlen(squash) > 10;
+		gboolean is_title =
+		    *squash && *title_squash &&
+		    (strstr(title_squash, squash) || strstr(squash, title_squash)) &&
+		    strlen(squash) > 10;
 		weigh_block(m, block, plain, previous, is_title);
 		g_free(previous);
 		previous = plain;
@@ -245,17 +252,19 @@ static void
 add_path_date(Metadata *m, const char *path, float confidence)
 {
 	g_autoptr(GRegex) regex = g_regex_new("(?<!\\d)((?:19|20)\\d\\d)[/_.-]?(0[1-9]|1[0-2])"
-					      "(?:[/_.-]?(0[1-9]|[12]\\d|3[01]))?(?!\\d)",
-					      0, 0, NULL);
+	                                      "(?:[/_.-]?(0[1-9]|[12]\\d|3[01]))?(?!\\d)",
+	                                      0, 0, NULL);
 	g_autoptr(GMatchInfo) match = NULL;
 	if (g_regex_match(regex, path, 0, &match)) {
 		g_autofree char *year = g_match_info_fetch(match, 1);
 		g_autofree char *month = g_match_info_fetch(match, 2);
 		g_autofree char *day = g_match_info_fetch(match, 3);
-		g_autofree char *value = g_strjoin("-", year, month, day && *day ? day : NULL, NULL);
+		g_autofree char *value =
+		    g_strjoin("-", year, month, day && *day ? day : NULL, NULL);
 		doc_add_value(m->doc, "date", value, SOURCE_NAME, confidence);
-		if (g_regex_match_simple("(^|[/_.-])(events?|panels?|workshops?|meetings?)([/_.-]|$)", path,
-					 G_REGEX_CASELESS, 0))
+		if (g_regex_match_simple(
+		        "(^|[/_.-])(events?|panels?|workshops?|meetings?)([/_.-]|$)", path,
+		        G_REGEX_CASELESS, 0))
 			doc_add_value(m->doc, "event_date", value, SOURCE_NAME, 0.55f);
 	}
 }

@@ -12,17 +12,17 @@
 #include <string.h>
 
 enum {
-	SHORT_WORDS = 8,      /* a line of so few words may name the document's kind */
-	TEXT_BYTES = 6000,    /* of the first pages, for cues of the text */
+	SHORT_WORDS = 8,   /* a line of so few words may name the document's kind */
+	TEXT_BYTES = 6000, /* of the first pages, for cues of the text */
 	PARAGRAPHS_NUMBERED = 8,
-	PAGES_LETTER = 3      /* a letter longer than this carries something else */
+	PAGES_LETTER = 3 /* a letter longer than this carries something else */
 };
 #define LEAST 0.3f
-#define OTHER_TITLE 0.85  /* a cue in a title that was not chosen is worth this much of itself */
+#define OTHER_TITLE 0.85 /* a cue in a title that was not chosen is worth this much of itself */
 
-static const char *const kinds[] = {"report",   "press-release",  "proceedings",
-				    "event-report", "statement",  "media-coverage",
-				    "policy-brief", "page",       "other"};
+static const char *const kinds[] = {"report",       "press-release", "proceedings",
+                                    "event-report", "statement",     "media-coverage",
+                                    "policy-brief", "page",          "other"};
 
 typedef struct {
 	Metadata *m;
@@ -101,7 +101,8 @@ gather_text(Jury *jury)
 static gboolean
 matches(const GRegex *regex, const GString *text)
 {
-	return text->len > 0 && g_regex_match_full(regex, text->str, (gssize)text->len, 0, 0, NULL, NULL);
+	return text->len > 0 &&
+	       g_regex_match_full(regex, text->str, (gssize)text->len, 0, 0, NULL, NULL);
 }
 
 void
@@ -113,8 +114,8 @@ metadata_kind_prepare(Analyser *a)
 		const KindCue *cue = cues->pdata[i];
 		GRegexCompileFlags lines = strcmp(cue->where, "text") != 0 ? G_REGEX_MULTILINE : 0;
 		g_autoptr(GError) error = NULL;
-		GRegex *regex = g_regex_new(cue->pattern, G_REGEX_CASELESS | G_REGEX_OPTIMIZE | lines, 0,
-					    &error);
+		GRegex *regex = g_regex_new(cue->pattern,
+		                            G_REGEX_CASELESS | G_REGEX_OPTIMIZE | lines, 0, &error);
 		if (!regex)
 			g_warning("kinds.tsv: %s: %s", cue->pattern, error->message);
 		g_ptr_array_add(a->kind_patterns, regex);
@@ -137,8 +138,8 @@ ask_vocabulary(Jury *jury)
 			else if (matches(regex, jury->others))
 				add_cue(jury, cue->kind, cue->weight * OTHER_TITLE);
 		} else if ((strcmp(cue->where, "path") == 0 && matches(regex, jury->paths)) ||
-			   (strcmp(cue->where, "heading") == 0 && matches(regex, jury->lines)) ||
-			   (strcmp(cue->where, "text") == 0 && matches(regex, jury->text))) {
+		           (strcmp(cue->where, "heading") == 0 && matches(regex, jury->lines)) ||
+		           (strcmp(cue->where, "text") == 0 && matches(regex, jury->text))) {
 			add_cue(jury, cue->kind, cue->weight);
 		}
 	}
@@ -151,13 +152,20 @@ ask_types(Jury *jury)
 	static const struct {
 		const char *type, *kind;
 		double weight;
-	} types[] = {{"report", "report", 0.85},	 {"text.report", "report", 0.85},
-		     {"technicalreport", "report", 0.85}, {"pressrelease", "press-release", 0.9},
-		     {"newsarticle", "media-coverage", 0.35}, {"event", "event-report", 0.6},
-		     {"videoobject", "other", 0.6},	 {"videoother", "other", 0.8},
-		     {"videomovie", "other", 0.8},	 {"movingimage", "other", 0.8},
-		     {"aboutpage", "page", 0.7},	 {"collectionpage", "page", 0.6},
-		     {"policybrief", "policy-brief", 0.9}, {"website", "page", 0.25}};
+	} types[] = {{"report", "report", 0.85},
+	             {"text.report", "report", 0.85},
+	             {"technicalreport", "report", 0.85},
+	             {"pressrelease", "press-release", 0.9},
+	             {"newsarticle", "media-coverage", 0.35},
+	             {"event", "event-report", 0.6},
+	             {"videoobject", "other", 0.6},
+	             {"videoother", "other", 0.8},
+	             {"videomovie", "other", 0.8},
+	             {"movingimage", "other", 0.8},
+	             {"aboutpage", "page", 0.7},
+	             {"collectionpage", "page", 0.6},
+	             {"policybrief", "policy-brief", 0.9},
+	             {"website", "page", 0.25}};
 	for (guint i = 0; i < jury->m->doc->values->len; i++) {
 		Value *value = jury->m->doc->values->pdata[i];
 		if (strcmp(value->field, "kind") != 0 || value->source == SOURCE_CATALOGUE)
@@ -199,7 +207,8 @@ is_letter(const Jury *jury)
 {
 	const char *title = doc_chosen(jury->m->doc, "title");
 	g_autofree char *plain = text_plain(title ? title : "");
-	return g_str_has_prefix(plain, "letter dated") || g_str_has_prefix(plain, "letters dated") ||
+	return g_str_has_prefix(plain, "letter dated") ||
+	       g_str_has_prefix(plain, "letters dated") ||
 	       g_str_has_prefix(plain, "identical letters dated") ||
 	       g_str_has_prefix(plain, "note verbale");
 }

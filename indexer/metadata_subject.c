@@ -16,20 +16,22 @@ enum {
 	COUNTRIES_MOST = 12,
 	ORGS_MOST = 20,
 	THEMES_MOST = 6,
-	TITLE_WEIGHT = 8,    /* one mention in the title counts as so many in the text */
+	TITLE_WEIGHT = 8, /* one mention in the title counts as so many in the text */
 	MENTIONS_LEAST = 3,
 	SYMBOL_BLOCKS = 40
 };
 
-/* ---- document symbol ------------------------------------------------------------------------------ */
+/* ---- document symbol
+ * ------------------------------------------------------------------------------ */
 
 static const char *const symbol_patterns[] = {
-	/* United Nations: a known first part, then at least two more. Source: UN documentation guide. */
-	"\\b(?:A|S|E|ST|T|DP|TD|ID|LOS|UNEP|HSP|JIU|CMW|CEDAW|CRC|CCPR|CAT|CERD|CRPD|CED|HRI|FCCC|ICCD|"
-	"CBD|UNW|UNICEF|ECE|ESCAP|CD|NPT|ISBA|PBC|ICC|WP)(?:/[A-Z0-9][A-Za-z0-9.()]*){1,7}",
-	"\\bGAO-\\d\\d-\\d{2,6}[A-Z]*\\b",
-	/* Amnesty International's index, before and since 2013 */
-	"\\b[A-Z]{3} ?\\d\\d/\\d{3,5}/(?:19|20)\\d\\d\\b"};
+    /* United Nations: a known first part, then at least two more. Source: UN documentation guide.
+     */
+    "\\b(?:A|S|E|ST|T|DP|TD|ID|LOS|UNEP|HSP|JIU|CMW|CEDAW|CRC|CCPR|CAT|CERD|CRPD|CED|HRI|FCCC|ICCD|"
+    "CBD|UNW|UNICEF|ECE|ESCAP|CD|NPT|ISBA|PBC|ICC|WP)(?:/[A-Z0-9][A-Za-z0-9.()]*){1,7}",
+    "\\bGAO-\\d\\d-\\d{2,6}[A-Z]*\\b",
+    /* Amnesty International's index, before and since 2013 */
+    "\\b[A-Z]{3} ?\\d\\d/\\d{3,5}/(?:19|20)\\d\\d\\b"};
 
 static gboolean
 is_symbol(const char *text)
@@ -40,7 +42,7 @@ is_symbol(const char *text)
 		digits += g_ascii_isdigit(*p);
 	}
 	return digits > 0 && (slashes >= 2 || strncmp(text, "GAO-", 4) == 0 ||
-			      (slashes >= 1 && text[1] == '/' && digits >= 2));
+	                      (slashes >= 1 && text[1] == '/' && digits >= 2));
 }
 
 static void
@@ -84,7 +86,8 @@ metadata_symbol(Metadata *m)
 		gboolean alone = strlen(block->text) <= 60;
 		if (alone && block->role != ROLE_FOOTNOTE)
 			add_symbols(m, block->text, SOURCE_VISIBLE,
-				    block->role == ROLE_RUNNING_HEAD ? 0.8f : 0.7f - 0.005f * (float)i);
+			            block->role == ROLE_RUNNING_HEAD ? 0.8f
+			                                             : 0.7f - 0.005f * (float)i);
 	}
 	for (guint i = n; i < m->doc->values->len; i++) {
 		Value *value = m->doc->values->pdata[i];
@@ -94,14 +97,18 @@ metadata_symbol(Metadata *m)
 	metadata_choose(m->doc, "symbol", 0.4f);
 }
 
-/* ---- counting ------------------------------------------------------------------------------------- */
+/* ---- counting
+ * ------------------------------------------------------------------------------------- */
+
+enum { COUNT_PLACES, COUNT_ORGS, COUNT_THEMES, COUNTS };
 
 typedef struct {
-	double *sum;         /* by entity */
+	const Terms *folded, *exact; /* what is counted; exact may be NULL */
+	double *sum;                 /* by entity */
 	gboolean *in_title;
-	double weight;       /* of the text being read */
-	double people;       /* what an adjective ("Burmese") counts against a name */
-	guint entities;      /* ids from here on are adjectives of id - entities */
+	double weight;  /* of the text being read */
+	double people;  /* what an adjective ("Burmese") counts against a name */
+	guint entities; /* ids from here on are adjectives of id - entities */
 } Count;
 
 static void
@@ -115,28 +122,29 @@ count_hit(guint id, gpointer data)
 }
 
 static void
-count_text(const Terms *folded, const Terms *exact, const char *text, Count *count)
+count_text(const char *text, double weight, Count *counts)
 {
 	g_autofree char *plain = text_plain(text);
-	terms_find(folded, plain, count_hit, count);
-	if (exact)
-		terms_find(exact, text, count_hit, count);
+	for (guint i = 0; i < COUNTS; i++) {
+		counts[i].weight = weight;
+		terms_find(counts[i].folded, plain, count_hit, &counts[i]);
+		if (counts[i].exact)
+			terms_find(counts[i].exact, text, count_hit, &counts[i]);
+	}
 }
 
 /* Over the title and all blocks that are searched. */
 static void
-count_document(const Document *doc, const Terms *folded, const Terms *exact, Count *count)
+count_document(const Document *doc, Count *counts)
 {
 	const char *title = doc_chosen(doc, "title");
-	count->weight = TITLE_WEIGHT;
 	if (title)
-		count_text(folded, exact, title, count);
+		count_text(title, TITLE_WEIGHT, counts);
 	for (guint i = 0; i < doc->blocks->len; i++) {
 		const Block *block = doc_block(doc, i);
-		if (!block_role_is_searched(block->role) || block->flags & (BLOCK_LEGACY | BLOCK_BAD))
-			continue;
-		count->weight = block->role == ROLE_HEADING ? 2 : 1;
-		count_text(folded, exact, block->text, count);
+		if (block_role_is_searched(block->role) &&
+		    !(block->flags & (BLOCK_LEGACY | BLOCK_BAD)))
+			count_text(block->text, block->role == ROLE_HEADING ? 2 : 1, counts);
 	}
 }
 
@@ -164,7 +172,8 @@ heavier_first(gconstpointer a, gconstpointer b)
 	return strcmp(x->value, y->value);
 }
 
-/* Sums of equal values are joined, the heaviest chosen: those of a share, and those in the title. */
+/* Sums of equal values are joined, the heaviest chosen: those of a share, and those in the title.
+ */
 static void
 add_subjects(Document *doc, const char *field, GArray *subjects, guint most, double share)
 {
@@ -173,8 +182,9 @@ add_subjects(Document *doc, const char *field, GArray *subjects, guint most, dou
 	for (guint i = 0; i < subjects->len && i < most; i++) {
 		const Subject *subject = &g_array_index(subjects, Subject, i);
 		gboolean enough = subject->in_title || (subject->weight >= MENTIONS_LEAST &&
-							 subject->weight >= share * top);
-		float confidence = subject->in_title ? 0.9f : (float)(0.8 * sqrt(subject->weight / top));
+		                                        subject->weight >= share * top);
+		float confidence =
+		    subject->in_title ? 0.9f : (float)(0.8 * sqrt(subject->weight / top));
 		Value *value = doc_add_value(doc, field, subject->value, SOURCE_TEXT, confidence);
 		if (value)
 			value->chosen = enough;
@@ -197,10 +207,14 @@ add_subject(GArray *subjects, const char *value, double weight, gboolean in_titl
 }
 
 static Count
-count_new(guint entities)
+count_new(const Terms *folded, const Terms *exact, guint entities)
 {
-	return (Count){.sum = g_new0(double, entities + 1), .in_title = g_new0(gboolean, entities + 1),
-		       .entities = MAX(entities, 1), .people = 0.5};
+	return (Count){.folded = folded,
+	               .exact = exact,
+	               .sum = g_new0(double, entities + 1),
+	               .in_title = g_new0(gboolean, entities + 1),
+	               .entities = MAX(entities, 1),
+	               .people = 0.5};
 }
 
 static void
@@ -210,42 +224,39 @@ count_clear(Count *count)
 	g_free(count->in_title);
 }
 
-/* ---- countries, organisations ---------------------------------------------------------------------- */
+/* ---- countries, organisations
+ * ---------------------------------------------------------------------- */
 
 static void
-add_countries(Metadata *m)
+add_countries(Metadata *m, const Count *count)
 {
 	const GPtrArray *places = vocabulary_places(m->a->vocabulary);
-	Count count = count_new(places->len);
-	count_document(m->doc, m->a->places, m->a->place_codes, &count);
 	g_autoptr(GArray) subjects = g_array_new(FALSE, FALSE, sizeof(Subject));
 	for (guint i = 0; i < places->len; i++) {
 		const Entity *place = places->pdata[i];
-		gboolean country = strcmp(place->kind, "country") == 0 || strcmp(place->kind, "sar") == 0;
-		if (count.sum[i] > 0 && place->iso && *place->iso)
-			add_subject(subjects, place->iso, count.sum[i] * (country ? 1 : 0.5),
-				    count.in_title[i]);
+		gboolean country =
+		    strcmp(place->kind, "country") == 0 || strcmp(place->kind, "sar") == 0;
+		if (count->sum[i] > 0 && place->iso && *place->iso)
+			add_subject(subjects, place->iso, count->sum[i] * (country ? 1 : 0.5),
+			            count->in_title[i]);
 	}
 	add_subjects(m->doc, "country", subjects, COUNTRIES_MOST, 0.12);
-	count_clear(&count);
 }
 
 static void
-add_orgs(Metadata *m)
+add_orgs(Metadata *m, const Count *count)
 {
 	const GPtrArray *orgs = vocabulary_orgs(m->a->vocabulary);
-	Count count = count_new(orgs->len);
-	count_document(m->doc, m->a->orgs, m->a->org_codes, &count);
 	g_autoptr(GArray) subjects = g_array_new(FALSE, FALSE, sizeof(Subject));
 	for (guint i = 0; i < orgs->len; i++)
-		if (count.sum[i] > 0)
-			add_subject(subjects, ((const Entity *)orgs->pdata[i])->name, count.sum[i],
-				    count.in_title[i]);
+		if (count->sum[i] > 0)
+			add_subject(subjects, ((const Entity *)orgs->pdata[i])->name, count->sum[i],
+			            count->in_title[i]);
 	add_subjects(m->doc, "org", subjects, ORGS_MOST, 0.02);
-	count_clear(&count);
 }
 
-/* ---- themes --------------------------------------------------------------------------------------- */
+/* ---- themes
+ * --------------------------------------------------------------------------------------- */
 
 /*
  * The 21 themes by words that name them. A synonym group of the vocabulary that holds one of the
@@ -255,27 +266,40 @@ add_orgs(Metadata *m)
 static const struct {
 	const char *theme, *words;
 } themes[] = {
-	{"pre-departure", "pre-departure|predeparture|pre-departure training|orientation seminar|before departure"},
-	{"mandates-coordination", "inter-ministerial|inter-agency|mandate|coordination body|focal point"},
-	{"recruitment-regulation", "recruitment agency|recruitment agencies|recruitment|broker|brokers|licensed agencies|recruiters"},
-	{"overseas-assistance", "consulate|consulates|consular|embassy|embassies|labour attache|labour attaches"},
-	{"fees-debt", "recruitment fee|recruitment fees|placement fee|placement fees|debt|debts|debt bondage|loan|loans"},
-	{"documents-status", "passport|passports|work permit|work permits|visa|visas|undocumented|regularisation|identity documents"},
-	{"wages-conditions", "wage|wages|minimum wage|working hours|overtime|working conditions|rest day"},
-	{"social-protection", "social protection|social security|insurance|pension|pensions|compensation fund"},
-	{"complaints-justice", "complaint|complaints|access to justice|grievance|remedy|remedies|legal aid|redress"},
-	{"detention-deportation", "detention|deportation|deported|arrest|arrests|crackdown|raids"},
-	{"trafficking", "trafficking|human trafficking|forced labour|smuggling|slavery"},
-	{"return-reintegration", "reintegration|returnee|returnees|return and reintegration|returned migrants"},
-	{"domestic-work", "domestic worker|domestic workers|domestic work|domestic helper"},
-	{"women-gender", "gender|women|gender-based violence|women migrant workers|sexual harassment"},
-	{"children-families", "children|child|families left behind|family|families|birth registration"},
-	{"organising", "trade union|trade unions|freedom of association|collective bargaining|union|unions|organising"},
-	{"bilateral-regional", "bilateral agreement|bilateral agreements|memorandum of understanding|memoranda of understanding|regional cooperation"},
-	{"data-transparency", "statistics|transparency|data collection|database|disaggregated data"},
-	{"ratification", "ratify|ratification|ratified|accede|accession"},
-	{"health-relief", "health|healthcare|flood|floods|disaster|relief|pandemic|covid-19"},
-	{"livelihoods", "livelihood|livelihoods|skills training|employment opportunities|income|microcredit"}};
+    {"pre-departure",
+     "pre-departure|predeparture|pre-departure training|orientation seminar|before departure"},
+    {"mandates-coordination",
+     "inter-ministerial|inter-agency|mandate|coordination body|focal point"},
+    {"recruitment-regulation", "recruitment agency|recruitment "
+                               "agencies|recruitment|broker|brokers|licensed agencies|recruiters"},
+    {"overseas-assistance",
+     "consulate|consulates|consular|embassy|embassies|labour attache|labour attaches"},
+    {"fees-debt", "recruitment fee|recruitment fees|placement fee|placement fees|debt|debts|debt "
+                  "bondage|loan|loans"},
+    {"documents-status", "passport|passports|work permit|work "
+                         "permits|visa|visas|undocumented|regularisation|identity documents"},
+    {"wages-conditions",
+     "wage|wages|minimum wage|working hours|overtime|working conditions|rest day"},
+    {"social-protection",
+     "social protection|social security|insurance|pension|pensions|compensation fund"},
+    {"complaints-justice",
+     "complaint|complaints|access to justice|grievance|remedy|remedies|legal aid|redress"},
+    {"detention-deportation", "detention|deportation|deported|arrest|arrests|crackdown|raids"},
+    {"trafficking", "trafficking|human trafficking|forced labour|smuggling|slavery"},
+    {"return-reintegration",
+     "reintegration|returnee|returnees|return and reintegration|returned migrants"},
+    {"domestic-work", "domestic worker|domestic workers|domestic work|domestic helper"},
+    {"women-gender", "gender|women|gender-based violence|women migrant workers|sexual harassment"},
+    {"children-families", "children|child|families left behind|family|families|birth registration"},
+    {"organising", "trade union|trade unions|freedom of association|collective "
+                   "bargaining|union|unions|organising"},
+    {"bilateral-regional", "bilateral agreement|bilateral agreements|memorandum of "
+                           "understanding|memoranda of understanding|regional cooperation"},
+    {"data-transparency", "statistics|transparency|data collection|database|disaggregated data"},
+    {"ratification", "ratify|ratification|ratified|accede|accession"},
+    {"health-relief", "health|healthcare|flood|floods|disaster|relief|pandemic|covid-19"},
+    {"livelihoods",
+     "livelihood|livelihoods|skills training|employment opportunities|income|microcredit"}};
 
 static void
 add_theme_words(Terms *terms, const Vocabulary *vocabulary, guint theme)
@@ -294,19 +318,17 @@ add_theme_words(Terms *terms, const Vocabulary *vocabulary, guint theme)
 }
 
 static void
-add_themes(Metadata *m)
+add_themes(Metadata *m, const Count *count)
 {
-	Count count = count_new(G_N_ELEMENTS(themes));
-	count_document(m->doc, m->a->themes, NULL, &count);
 	g_autoptr(GArray) subjects = g_array_new(FALSE, FALSE, sizeof(Subject));
 	for (guint i = 0; i < G_N_ELEMENTS(themes); i++)
-		if (count.sum[i] > 0)
-			add_subject(subjects, themes[i].theme, count.sum[i], count.in_title[i]);
+		if (count->sum[i] > 0)
+			add_subject(subjects, themes[i].theme, count->sum[i], count->in_title[i]);
 	add_subjects(m->doc, "theme", subjects, THEMES_MOST, 0.2);
-	count_clear(&count);
 }
 
-/* ---- publisher ------------------------------------------------------------------------------------ */
+/* ---- publisher
+ * ------------------------------------------------------------------------------------ */
 
 typedef struct {
 	const GPtrArray *orgs;
@@ -392,7 +414,16 @@ metadata_subjects(Metadata *m)
 {
 	add_visible_publisher(m);
 	metadata_choose(m->doc, "publisher", 0.3f);
-	add_countries(m);
-	add_orgs(m);
-	add_themes(m);
+	Count counts[COUNTS] = {
+	    [COUNT_PLACES] = count_new(m->a->places, m->a->place_codes,
+	                               vocabulary_places(m->a->vocabulary)->len),
+	    [COUNT_ORGS] =
+	        count_new(m->a->orgs, m->a->org_codes, vocabulary_orgs(m->a->vocabulary)->len),
+	    [COUNT_THEMES] = count_new(m->a->themes, NULL, G_N_ELEMENTS(themes))};
+	count_document(m->doc, counts);
+	add_countries(m, &counts[COUNT_PLACES]);
+	add_orgs(m, &counts[COUNT_ORGS]);
+	add_themes(m, &counts[COUNT_THEMES]);
+	for (guint i = 0; i < COUNTS; i++)
+		count_clear(&counts[i]);
 }

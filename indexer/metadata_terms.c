@@ -11,6 +11,7 @@ typedef struct {
 
 struct Terms {
 	GHashTable *buckets; /* first bytes → GPtrArray of Term, longest first */
+	guint8 begins[8192]; /* a bit for each pair of first bytes: most words end here */
 };
 
 static void
@@ -25,7 +26,7 @@ term_free(gpointer data)
 Terms *
 terms_new(void)
 {
-	Terms *terms = g_new(Terms, 1);
+	Terms *terms = g_new0(Terms, 1);
 	terms->buckets = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
 	return terms;
 }
@@ -47,10 +48,16 @@ bucket_key(const char *text, gsize n)
 	return GUINT_TO_POINTER((guint)p[0] << 16 | (guint)p[1] << 8 | (n > 2 ? p[2] : 0u));
 }
 
+static guint
+first_pair(const char *text)
+{
+	return (guint)(guchar)text[0] << 8 | (guchar)text[1];
+}
+
 static gboolean
 in_word(gunichar c)
 {
-	return g_unichar_isalnum(c) || g_unichar_ismark(c);
+	return c < 0x80 ? g_ascii_isalnum((gchar)c) : g_unichar_isalnum(c) || g_unichar_ismark(c);
 }
 
 static gboolean
@@ -74,7 +81,8 @@ terms_add(Terms *terms, const char *text, guint id)
 		bucket = g_ptr_array_new_with_free_func(term_free);
 		g_hash_table_insert(terms->buckets, key, bucket);
 	}
-	guint at = 0;
+	guint pair = first_pair(text), at = 0;
+	terms->begins[pair / 8] |= (guint8)(1u << pair % 8);
 	for (; at < bucket->len; at++) {
 		Term *term = bucket->pdata[at];
 		if (term->n == n && memcmp(term->text, text, n) == 0) {
@@ -109,11 +117,13 @@ longest_in(const GPtrArray *bucket, const char *p, gboolean word_start)
 static const Term *
 longest_at(const Terms *terms, const char *p, gboolean word_start)
 {
-	if (!p[1])
+	guint pair = first_pair(p);
+	if (!(terms->begins[pair / 8] & 1u << pair % 8))
 		return NULL;
 	const Term *term = NULL;
 	if (p[2])
-		term = longest_in(g_hash_table_lookup(terms->buckets, bucket_key(p, 3)), p, word_start);
+		term = longest_in(g_hash_table_lookup(terms->buckets, bucket_key(p, 3)), p,
+		                  word_start);
 	if (term)
 		return term;
 	return longest_in(g_hash_table_lookup(terms->buckets, bucket_key(p, 2)), p, word_start);
@@ -124,9 +134,12 @@ terms_find(const Terms *terms, const char *text, void (*fn)(guint id, gpointer d
 {
 	gboolean word_start = TRUE;
 	for (const char *p = text; *p;) {
+		if ((guchar)*p < 0x80 && !word_start && g_ascii_isalnum(*p)) {
+			p++; /* inside a word */
+			continue;
+		}
 		gunichar c = g_utf8_get_char(p);
-		gboolean ascii_inside = !word_start && c < 0x80;
-		const Term *term = ascii_inside || !in_word(c) ? NULL : longest_at(terms, p, word_start);
+		const Term *term = !in_word(c) ? NULL : longest_at(terms, p, word_start);
 		for (guint i = 0; term && i < term->ids->len; i++)
 			fn(g_array_index(term->ids, guint, i), data);
 		word_start = !in_word(c);

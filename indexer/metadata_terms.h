@@ -23,4 +23,4 @@ void terms_add(Terms *terms, const char *term, guint id);
  * with word spaces match whole words (a possessive may follow), others anywhere.
  */
 void terms_find(const Terms *terms, const char *text, void (*fn)(guint id, gpointer data),
-		gpointer data);
+                gpointer data);

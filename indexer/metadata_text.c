@@ -41,27 +41,46 @@ without_dropped(const char *text)
 	return g_string_free(out, FALSE);
 }
 
-/* text_plain of ASCII, by far the most frequent case. */
-static char *
-plain_ascii(const char *text)
+/* Dashes and quotation marks, U+2010 … U+201D, all with the lead bytes E2 80; 0 for any others. */
+static char
+plain_punctuation(const guchar *p)
 {
-	char *out = g_malloc(strlen(text) + 1), *end = out;
-	for (const char *p = text; *p; p++) {
-		char c = g_ascii_isspace(*p) ? ' ' : g_ascii_tolower(*p);
+	if (p[0] != 0xE2 || p[1] != 0x80 || p[2] < 0x90 || p[2] > 0x9D)
+		return 0;
+	return p[2] <= 0x95 ? '-' : p[2] == 0x98 || p[2] == 0x99 ? '\'' : p[2] >= 0x9C ? '"' : 0;
+}
+
+/* text_plain of ASCII with printer's dashes and quotes, by far the most frequent case; NULL if
+ * there is anything else. */
+static char *
+plain_simple(const char *text)
+{
+	g_autofree char *out = g_malloc(strlen(text) + 1);
+	char *end = out;
+	for (const guchar *p = (const guchar *)text; *p; p++) {
+		char c = (char)*p;
+		if (*p >= 0x80) {
+			c = plain_punctuation(p);
+			p += 2;
+		}
+		if (!c)
+			return NULL;
+		c = g_ascii_isspace(c) ? ' ' : g_ascii_tolower(c);
 		if (c != ' ' || (end > out && end[-1] != ' '))
 			*end++ = c;
 	}
 	if (end > out && end[-1] == ' ')
 		end--;
 	*end = '\0';
-	return out;
+	return g_steal_pointer(&out);
 }
 
 char *
 text_plain(const char *text)
 {
-	if (g_str_is_ascii(text))
-		return plain_ascii(text);
+	char *simple = plain_simple(text);
+	if (simple)
+		return simple;
 	g_autofree char *kept = without_dropped(text);
 	g_autofree char *parts = g_utf8_normalize(kept, -1, G_NORMALIZE_ALL);
 	GString *out = g_string_sized_new(strlen(text));
@@ -102,7 +121,8 @@ text_letters(const char *text, guint most)
 	guint n = 0;
 	for (const char *p = text; *p && n < most; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
-		n += g_unichar_isalpha(c) || g_unichar_ismark(c);
+		n += c < 0x80 ? g_ascii_isalpha((gchar)c)
+		              : g_unichar_isalpha(c) || g_unichar_ismark(c);
 	}
 	return n;
 }
@@ -112,10 +132,9 @@ static int
 byte_of(gunichar c)
 {
 	static const gunichar high[32] = {
-		0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021,
-		0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,   0x017D, 0x8F,
-		0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014,
-		0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
+	    0x20AC, 0x81,   0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160,
+	    0x2039, 0x0152, 0x8D,   0x017D, 0x8F,   0x90,   0x2018, 0x2019, 0x201C, 0x201D, 0x2022,
+	    0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x9D,   0x017E, 0x0178};
 	if (c >= 0x80 && c <= 0xFF)
 		return (int)c;
 	for (guint i = 0; i < G_N_ELEMENTS(high); i++)

@@ -11,8 +11,8 @@
 #include <string.h>
 
 enum {
-	LETTERS_LEAST = 8,  /* fewer letters are no title … */
-	LETTERS_DENSE = 4,  /* … but of a script without word spaces */
+	LETTERS_LEAST = 8, /* fewer letters are no title … */
+	LETTERS_DENSE = 4, /* … but of a script without word spaces */
 	TITLE_WORDS = 60,
 	STATEMENT_NEAR = 4, /* blocks after the title among which its statement may stand */
 	TITLE_BYTES = 1500
@@ -22,13 +22,12 @@ enum {
 /* What a source's title is worth when the first pages show it, and when they don't. */
 static const struct {
 	float shown, not_shown;
-} worth[] = {
-	[SOURCE_CATALOGUE] = {1.0f, 1.0f},    [SOURCE_HIGHWIRE] = {0.97f, 0.82f},
-	[SOURCE_JSONLD] = {0.93f, 0.75f},     [SOURCE_DUBLIN_CORE] = {0.92f, 0.75f},
-	[SOURCE_XMP] = {0.9f, 0.5f},          [SOURCE_OPEN_GRAPH] = {0.85f, 0.5f},
-	[SOURCE_HTML] = {0.78f, 0.45f},       [SOURCE_VISIBLE] = {0.8f, 0.8f},
-	[SOURCE_INFO] = {0.83f, 0.2f},        [SOURCE_OUTLINE] = {0.4f, 0.2f},
-	[SOURCE_NAME] = {0.1f, 0.1f},         [SOURCE_TEXT] = {0.3f, 0.3f}};
+} worth[] = {[SOURCE_CATALOGUE] = {1.0f, 1.0f}, [SOURCE_HIGHWIRE] = {0.97f, 0.82f},
+             [SOURCE_JSONLD] = {0.93f, 0.75f},  [SOURCE_DUBLIN_CORE] = {0.92f, 0.75f},
+             [SOURCE_XMP] = {0.9f, 0.5f},       [SOURCE_OPEN_GRAPH] = {0.85f, 0.5f},
+             [SOURCE_HTML] = {0.78f, 0.45f},    [SOURCE_VISIBLE] = {0.8f, 0.8f},
+             [SOURCE_INFO] = {0.83f, 0.2f},     [SOURCE_OUTLINE] = {0.4f, 0.2f},
+             [SOURCE_NAME] = {0.1f, 0.1f},      [SOURCE_TEXT] = {0.3f, 0.3f}};
 G_STATIC_ASSERT(G_N_ELEMENTS(worth) == SOURCE_LAST + 1);
 
 /* Patterns over text_plain's form, compiled once by metadata_title_prepare. */
@@ -45,54 +44,53 @@ enum {
 	JUNK /* and all after */
 };
 static const char *const patterns[] = {
-	[DATE_AND_KIND_WORDS] =
-		"\\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|press|"
-		"news|media|release|releases|statement|statements|report|reports|"
-		"home|page|welcome|policy|brief|briefs|publication|publications|"
-		"for|immediate|the|and|of|version|fecha|date)\\b",
-	[HEAD_LINE] =
-		"^(distr\\.?|original:|agenda item|items? \\d+|supplement no|official records|"
-		"(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|[a-z]+(teenth|tieth)|"
-		"[a-z]+ty-[a-z]+) (regular |special |emergency |substantive )?(session|year|meeting)|"
-		"(substantive |resumed |organizational )?session of|\\d{4} session|provisional agenda|"
-		"report to |prepared (by|for) |for immediate release|to:|att:|from:|contact:|tel|e-?mail|"
-		"isbn|issn|©|copyright|page \\d)",
-	[ISSUER] =
-		"^(ministry|department|office|division|directorate|bureau|embassy|secretariat|university|"
-		"faculty|institute|committee|commission|direccion|subdireccion|ministerio|departamento|"
-		"oficina|secretaria|comision|universidad|ministere|direction|universite|kementerian) "
-		"(of|for|on|de|del|du|des|for the) [^:?!.]{3,60}$",
-	[MASTHEAD_PART] =
-		"united nations|nations unies|naciones unidas|general assembly|security council|"
-		"economic and social council|human rights council|trusteeship council|committee on|"
-		"executive board|distr\\.?:?|\\b(general|limited|restricted)\\b|original:?|"
-		"\\b(english|french|spanish|arabic|chinese|russian)\\b|"
-		"\\b[a-z]{1,5}(/[a-z0-9.()]+){1,7}(-[a-z](/[a-z0-9.()]+){1,7})?|"
-		"\\b(eightieth|[a-z]+(th|nd|rd|st)) (session|year)\\b|\\d+(st|nd|rd|th)",
-	[MASTHEAD_NOT_LAST] = "^(original|distr|report to|©|copyright|tel|page)",
-	[SECTION_START] = "^\\W*(introduction|introduccion|(table of )?contents|contenido|sommaire)\\W*$",
-	[STATEMENT] = "^report (of|by) the ",
-	[NOTE_MARKS] = "[ *∗†‡⁎]+$",
-	[LABEL] = "^[^ ]+( [^ ]+){0,2} ?:",
-	[JUNK] =
-		"^microsoft (office )?(word|powerpoint|excel|publisher)\\b",
-		"^(untitled|unnamed|no title|sans titre|sin titulo|ohne titel|default|blank|n/?a|none|null|"
-		"unknown|test|temp|new|titel|titre|titulo)\\b.{0,12}$",
-		"^(layout|mise en page|slide|folie|diapositiva|presentation|presentacion|powerpoint|document|"
-		"dokument|documento|sheet|page|pagina|cover|book|final|draft|print|scan|img|image|dsc|doc|"
-		"copy|fax|report|brief|template)[ _.-]*[0-9 _.,()-]*$",
-		"\\.(docx?|docm|dotx?|pdf|indd|qx[pd]|pptx?|pub|wp[fd]?|txt|rtf|xlsx?|od[tps]|cdr|pmd|p65|fm|"
-		"tex|dvi|html?|eps|ai|tiff?|jpe?g|png|cwk)\\W*$",
-		"^(adobe|acrobat|indesign|quarkxpress|pagemaker|corel|wordperfect|openoffice|libreoffice|"
-		"latex|tex output|pdfcreator|ghostscript|canva|google docs)\\b.{0,20}$",
-		"^(scan|img|dsc|mfp|doc|cc|kmbt|skm|xerox|canon|fax)[ _-]?[0-9_-]{4,}",
-		"^[\\d\\W_]*$",
-		"^(https?:|www\\.|file:|/)",
-		"^\\W*((table of )?contents|contents page|(executive )?summary|abstract|introduction|foreword|"
-		"preface|background|acknowledge?ments?|(list of )?abbreviations|acronyms|index|annex|appendix|"
-		"contenido|indice|introduccion|resumen|objetivos?|alcance|generalidades|sommaire|"
-		"table des matieres|avant-propos|daftar isi|pendahuluan|muc luc|loi noi dau|"
-		"สารบัญ|บทนำ|คำนำ|目录|目錄|前言|មាតិកា|ສາລະບານ|မာတိကာ)\\W*$"};
+    [DATE_AND_KIND_WORDS] = "\\b(monday|tuesday|wednesday|thursday|friday|saturday|sunday|press|"
+                            "news|media|release|releases|statement|statements|report|reports|"
+                            "home|page|welcome|policy|brief|briefs|publication|publications|"
+                            "for|immediate|the|and|of|version|fecha|date)\\b",
+    [HEAD_LINE] =
+        "^(distr\\.?|original:|agenda item|items? \\d+|supplement no|official records|"
+        "(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|[a-z]+(teenth|tieth)|"
+        "[a-z]+ty-[a-z]+) (regular |special |emergency |substantive )?(session|year|meeting)|"
+        "(substantive |resumed |organizational )?session of|\\d{4} session|provisional agenda|"
+        "report to |prepared (by|for) |for immediate release|to:|att:|from:|contact:|tel|e-?mail|"
+        "isbn|issn|©|copyright|page \\d)",
+    [ISSUER] =
+        "^(ministry|department|office|division|directorate|bureau|embassy|secretariat|university|"
+        "faculty|institute|committee|commission|direccion|subdireccion|ministerio|departamento|"
+        "oficina|secretaria|comision|universidad|ministere|direction|universite|kementerian) "
+        "(of|for|on|de|del|du|des|for the) [^:?!.]{3,60}$",
+    [MASTHEAD_PART] =
+        "united nations|nations unies|naciones unidas|general assembly|security council|"
+        "economic and social council|human rights council|trusteeship council|committee on|"
+        "executive board|distr\\.?:?|\\b(general|limited|restricted)\\b|original:?|"
+        "\\b(english|french|spanish|arabic|chinese|russian)\\b|"
+        "\\b[a-z]{1,5}(/[a-z0-9.()]+){1,7}(-[a-z](/[a-z0-9.()]+){1,7})?|"
+        "\\b(eightieth|[a-z]+(th|nd|rd|st)) (session|year)\\b|\\d+(st|nd|rd|th)",
+    [MASTHEAD_NOT_LAST] = "^(original|distr|report to|©|copyright|tel|page)",
+    [SECTION_START] =
+        "^\\W*(introduction|introduccion|(table of )?contents|contenido|sommaire)\\W*$",
+    [STATEMENT] = "^report (of|by) the ",
+    [NOTE_MARKS] = "[ *∗†‡⁎]+$",
+    [LABEL] = "^[^ ]+( [^ ]+){0,2} ?:",
+    [JUNK] = "^microsoft (office )?(word|powerpoint|excel|publisher)\\b",
+    "^(untitled|unnamed|no title|sans titre|sin titulo|ohne titel|default|blank|n/?a|none|null|"
+    "unknown|test|temp|new|titel|titre|titulo)\\b.{0,12}$",
+    "^(layout|mise en page|slide|folie|diapositiva|presentation|presentacion|powerpoint|document|"
+    "dokument|documento|sheet|page|pagina|cover|book|final|draft|print|scan|img|image|dsc|doc|"
+    "copy|fax|report|brief|template)[ _.-]*[0-9 _.,()-]*$",
+    "\\.(docx?|docm|dotx?|pdf|indd|qx[pd]|pptx?|pub|wp[fd]?|txt|rtf|xlsx?|od[tps]|cdr|pmd|p65|fm|"
+    "tex|dvi|html?|eps|ai|tiff?|jpe?g|png|cwk)\\W*$",
+    "^(adobe|acrobat|indesign|quarkxpress|pagemaker|corel|wordperfect|openoffice|libreoffice|"
+    "latex|tex output|pdfcreator|ghostscript|canva|google docs)\\b.{0,20}$",
+    "^(scan|img|dsc|mfp|doc|cc|kmbt|skm|xerox|canon|fax)[ _-]?[0-9_-]{4,}",
+    "^[\\d\\W_]*$",
+    "^(https?:|www\\.|file:|/)",
+    "^\\W*((table of )?contents|contents page|(executive )?summary|abstract|introduction|foreword|"
+    "preface|background|acknowledge?ments?|(list of )?abbreviations|acronyms|index|annex|appendix|"
+    "contenido|indice|introduccion|resumen|objetivos?|alcance|generalidades|sommaire|"
+    "table des matieres|avant-propos|daftar isi|pendahuluan|muc luc|loi noi dau|"
+    "สารบัญ|บทนำ|คำนำ|目录|目錄|前言|មាតិកា|ສາລະບານ|မာတိကာ)\\W*$"};
 
 static gboolean
 matches(const Metadata *m, guint pattern, const char *text)
@@ -104,7 +102,8 @@ matches(const Metadata *m, guint pattern, const char *text)
 static char *
 without(const Metadata *m, guint pattern, const char *text)
 {
-	return g_regex_replace_literal(m->a->title_patterns->pdata[pattern], text, -1, 0, "", 0, NULL);
+	return g_regex_replace_literal(m->a->title_patterns->pdata[pattern], text, -1, 0, "", 0,
+	                               NULL);
 }
 
 static void
@@ -120,9 +119,14 @@ add_org_name(Analyser *a, const char *name)
 void
 metadata_title_prepare(Analyser *a)
 {
-	static const char *const bodies[] = {"United Nations", "General Assembly", "Security Council",
-					     "Human Rights Council", "Economic and Social Council",
-					     "Nations Unies", "Naciones Unidas", "Assemblée générale"};
+	static const char *const bodies[] = {"United Nations",
+	                                     "General Assembly",
+	                                     "Security Council",
+	                                     "Human Rights Council",
+	                                     "Economic and Social Council",
+	                                     "Nations Unies",
+	                                     "Naciones Unidas",
+	                                     "Assemblée générale"};
 	a->title_patterns = g_ptr_array_new_with_free_func((GDestroyNotify)g_regex_unref);
 	for (guint i = 0; i < G_N_ELEMENTS(patterns); i++)
 		g_ptr_array_add(a->title_patterns, metadata_pattern(patterns[i]));
@@ -191,7 +195,8 @@ metadata_is_junk_title(const Metadata *m, const char *title)
 	       (symbol && strcmp(squash, symbol_squash) == 0) || is_date_and_kind_only(m, plain);
 }
 
-/* ---- titles that the file carries ---------------------------------------------------------------- */
+/* ---- titles that the file carries
+ * ---------------------------------------------------------------- */
 
 /* "GAO-06-282, BREASTFEEDING: …": the document's symbol is no part of its title. */
 static void
@@ -281,7 +286,8 @@ weigh_titles(Metadata *m)
 			continue;
 		}
 		gboolean shown = !have_text || is_shown(m, value->value);
-		value->confidence = shown ? worth[value->source].shown : worth[value->source].not_shown;
+		value->confidence =
+		    shown ? worth[value->source].shown : worth[value->source].not_shown;
 	}
 }
 
@@ -294,7 +300,8 @@ count_words(const char *text)
 	return n;
 }
 
-/* ---- the title that the page shows ---------------------------------------------------------------- */
+/* ---- the title that the page shows
+ * ---------------------------------------------------------------- */
 
 /* Lines of a head that are no title: session, agenda item, place and date, "Report to Congress". */
 static gboolean
@@ -348,8 +355,9 @@ may_be_title(const Metadata *m, const Block *block)
 	if (strlen(block->text) > TITLE_BYTES || text_letters(block->text, 2) < 2)
 		return FALSE;
 	g_autofree char *plain = text_plain(block->text);
-	return !is_head_line(m, plain) && !is_issuer(m, plain) && !is_entity_name(m, block->text) && !matches_junk(m, plain) &&
-	       !(m->masthead && is_masthead_line(m, plain)) && !is_date_and_kind_only(m, plain);
+	return !is_head_line(m, plain) && !is_issuer(m, plain) && !is_entity_name(m, block->text) &&
+	       !matches_junk(m, plain) && !(m->masthead && is_masthead_line(m, plain)) &&
+	       !is_date_and_kind_only(m, plain);
 }
 
 /* What is numbered, and what the first section begins with, comes after the title. */
@@ -417,15 +425,14 @@ static gboolean
 is_statement(const Metadata *m, const char *text)
 {
 	g_autofree char *plain = text_plain(text);
-	return m->masthead && count_words(plain) < 16 &&
-	       matches(m, STATEMENT, plain);
+	return m->masthead && count_words(plain) < 16 && matches(m, STATEMENT, plain);
 }
-
 
 static gboolean
 ends_open(const GString *title)
 {
-	return title->len > 0 && (title->str[title->len - 1] == ':' || g_str_has_suffix(title->str, "–"));
+	return title->len > 0 &&
+	       (title->str[title->len - 1] == ':' || g_str_has_suffix(title->str, "–"));
 }
 
 /*
@@ -440,7 +447,8 @@ continues_title(const Metadata *m, const GString *title, const Block *first, con
 	if (title->len > TITLE_BYTES / 2 || count_words(block->text) > TITLE_WORDS)
 		return FALSE;
 	if (ends_open(title))
-		return size > 0.5f * most && count_words(block->text) <= 20 && !is_sentence(block->text);
+		return size > 0.5f * most && count_words(block->text) <= 20 &&
+		       !is_sentence(block->text);
 	return size >= most * SAME_SIZE && (heading || most > 1.15f * body);
 }
 
@@ -455,7 +463,7 @@ join_title(const Metadata *m, const GPtrArray *blocks, guint first)
 		if (title->len && strstr(title->str, text))
 			continue; /* poppler gives text with a shadow twice */
 		if (title->len && (is_statement(m, text) ||
-				   !continues_title(m, title, blocks->pdata[first], block)))
+		                   !continues_title(m, title, blocks->pdata[first], block)))
 			break;
 		g_string_append_printf(title, "%s%s", title->len ? " " : "", text);
 	}
@@ -498,10 +506,10 @@ take_title(Metadata *m, GPtrArray *blocks)
 		if (*title && !metadata_is_junk_title(m, title)) {
 			gboolean large = body > 0 && most > 1.15f * body;
 			doc_add_value(m->doc, "title", title, SOURCE_VISIBLE,
-				      large					       ? 0.8f
-				      : block->role == ROLE_HEADING || m->masthead ? 0.6f
-				      : g_str_has_suffix(title, ".")		   ? 0.2f
-										   : 0.3f);
+			              large                                        ? 0.8f
+			              : block->role == ROLE_HEADING || m->masthead ? 0.6f
+			              : g_str_has_suffix(title, ".")               ? 0.2f
+			                                                           : 0.3f);
 			return TRUE;
 		}
 		g_ptr_array_remove_index(blocks, best);
@@ -534,8 +542,7 @@ add_running_title(Metadata *m)
 		g_autofree char *plain = text_plain(block->text);
 		if (block->role != ROLE_RUNNING_HEAD || (first && block->page != first->page))
 			break;
-		if (first && (matches(m, LABEL, plain) ||
-			      block->size < first->size * SAME_SIZE))
+		if (first && (matches(m, LABEL, plain) || block->size < first->size * SAME_SIZE))
 			break;
 		if (!first && (is_entity_name(m, block->text) || is_issuer(m, plain)))
 			continue;

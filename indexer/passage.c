@@ -37,13 +37,13 @@ typedef enum {
 
 typedef struct {
 	Document *doc;
-	GArray *words;             /* of double: the length of each block */
-	char *path[LEVELS];        /* headings in force, by level; NULL none */
+	GArray *words;      /* of double: the length of each block */
+	char *path[LEVELS]; /* headings in force, by level; NULL none */
 	guint attachment;
-	gboolean open;             /* a passage is being gathered: blocks first … last */
+	gboolean open; /* a passage is being gathered: blocks first … last */
 	guint first, last;
 	double length;
-	GHashTable *ordinals;      /* (attachment, page) → passages that begin there */
+	GHashTable *ordinals; /* (attachment, page) → passages that begin there */
 } Cutter;
 
 static Class
@@ -145,7 +145,8 @@ static Passage *
 add_passage(Cutter *cutter, guint first, guint last)
 {
 	Passage *p = doc_add_passage(cutter->doc, first, last);
-	guint below = p->role == ROLE_HEADING ? heading_level(doc_block(cutter->doc, first)) - 1 : LEVELS;
+	guint below =
+	    p->role == ROLE_HEADING ? heading_level(doc_block(cutter->doc, first)) - 1 : LEVELS;
 	g_free(p->heading);
 	p->heading = heading_path(cutter, below);
 	for (guint i = first; i <= last && !*p->lang; i++)
@@ -252,7 +253,8 @@ ends_with_colon(const char *text)
 static gboolean
 joins(const Cutter *cutter, guint i)
 {
-	const Block *block = doc_block(cutter->doc, i), *last = doc_block(cutter->doc, cutter->last);
+	const Block *block = doc_block(cutter->doc, i),
+	            *last = doc_block(cutter->doc, cutter->last);
 	double next = length_of(cutter, i);
 	if (cutter->last + 1 != i)
 		return FALSE;

@@ -33,36 +33,37 @@ tear_down(Fixture *f, gconstpointer data)
 	vocabulary_free(f->vocabulary);
 }
 
-/* ---- dates -------------------------------------------------------------------------------------- */
+/* ---- dates --------------------------------------------------------------------------------------
+ */
 
 static const struct {
 	const char *text, *dates; /* all dates, blank between; until after ".." */
 } date_cases[] = {
-	{"Chiang Mai, 5 November 2019 – the river rose", "2019-11-05"},
-	{"Yangon, 12-13 July 2018", "2018-07-12..2018-07-13"},
-	{"27 to 31 January 2025, New York", "2025-01-27..2025-01-31"},
-	{"25 July 2024–30 July 2025", "2024-07-25 2025-07-30"},
-	{"November 5th, 2019; Nov. 5, 2019; 5th of November 2019", "2019-11-05 2019-11-05 2019-11-05"},
-	{"JULY 2018", "2018-07"},
-	{"2019-11-05T10:00 and 2019/11/05", "2019-11-05 2019-11-05"},
-	{"Fecha: 31/12/2021, 5.11.2019, 12/31/2021", "2021-12-31 2019-11-05 2021-12-31"},
-	{"5 de noviembre de 2019", "2019-11-05"},
-	{"1er mars 2019", "2019-03-01"},
-	{"๕ พฤศจิกายน พ.ศ. ๒๕๖๒", "2019-11-05"},
-	{"วันที่ 5 พ.ย. 2562", "2019-11-05"},
-	{"၂၀၁၉ ခုနှစ် နိုဝင်ဘာလ ၅ ရက်", "2019-11-05"},
-	{"၂၀၁၈ ခုနှစ် ဇူလိုင်လ", "2018-07"},
-	{"ថ្ងៃទី៥ ខែវិច្ឆិកា ឆ្នាំ២០១៩", "2019-11-05"},
-	{"ວັນທີ 20 ມັງກອນ 2019", "2019-01-20"},
-	{"２０１９年１月１５日", "2019-01-15"},
-	{"二〇一九年十一月十五日", "2019-11-15"},
-	{"ngày 5 tháng 11 năm 2019", "2019-11-05"},
-	{"Tháng 8 năm 2019", "2019-08"},
-	{"2 November 2018 / Ika-9 ng Nobyembre 2018", "2018-11-02 2018-11-09"},
-	{"30 February 2019", "2019-02"},
-	{"A/HRC/27/8, 1,234 people, 12.2018 kg, page 3000", ""},
-	{"in 1948 and 2009", "1948 2009"},
-	{"32 July 19 84", ""},
+    {"Chiang Mai, 5 November 2019 – the river rose", "2019-11-05"},
+    {"Yangon, 12-13 July 2018", "2018-07-12..2018-07-13"},
+    {"27 to 31 January 2025, New York", "2025-01-27..2025-01-31"},
+    {"25 July 2024–30 July 2025", "2024-07-25 2025-07-30"},
+    {"November 5th, 2019; Nov. 5, 2019; 5th of November 2019", "2019-11-05 2019-11-05 2019-11-05"},
+    {"JULY 2018", "2018-07"},
+    {"2019-11-05T10:00 and 2019/11/05", "2019-11-05 2019-11-05"},
+    {"Fecha: 31/12/2021, 5.11.2019, 12/31/2021", "2021-12-31 2019-11-05 2021-12-31"},
+    {"5 de noviembre de 2019", "2019-11-05"},
+    {"1er mars 2019", "2019-03-01"},
+    {"๕ พฤศจิกายน พ.ศ. ๒๕๖๒", "2019-11-05"},
+    {"วันที่ 5 พ.ย. 2562", "2019-11-05"},
+    {"၂၀၁၉ ခုနှစ် နိုဝင်ဘာလ ၅ ရက်", "2019-11-05"},
+    {"၂၀၁၈ ခုနှစ် ဇူလိုင်လ", "2018-07"},
+    {"ថ្ងៃទី៥ ខែវិច្ឆិកា ឆ្នាំ២០១៩", "2019-11-05"},
+    {"ວັນທີ 20 ມັງກອນ 2019", "2019-01-20"},
+    {"２０１９年１月１５日", "2019-01-15"},
+    {"二〇一九年十一月十五日", "2019-11-15"},
+    {"ngày 5 tháng 11 năm 2019", "2019-11-05"},
+    {"Tháng 8 năm 2019", "2019-08"},
+    {"2 November 2018 / Ika-9 ng Nobyembre 2018", "2018-11-02 2018-11-09"},
+    {"30 February 2019", "2019-02"},
+    {"A/HRC/27/8, 1,234 people, 12.2018 kg, page 3000", ""},
+    {"in 1948 and 2009", "1948 2009"},
+    {"32 July 19 84", ""},
 };
 
 static void
@@ -77,14 +78,15 @@ test_dates(Fixture *f, gconstpointer data)
 		for (guint k = 0; k < found->len; k++) {
 			const FoundDate *date = &g_array_index(found, FoundDate, k);
 			g_string_append_printf(got, "%s%s%s%s", k ? " " : "", date->value,
-					       *date->until ? ".." : "", date->until);
+			                       *date->until ? ".." : "", date->until);
 		}
 		g_test_message("%s", date_cases[i].text);
 		g_assert_cmpstr(got->str, ==, date_cases[i].dates);
 	}
 }
 
-/* ---- small text forms ---------------------------------------------------------------------------- */
+/* ---- small text forms
+ * ---------------------------------------------------------------------------- */
 
 static void
 assert_undoubled(const char *text, const char *wanted)
@@ -99,7 +101,9 @@ test_undouble(void)
 	assert_undoubled("Universityâ\xC2\x80\xC2\x99s", "University’s");
 	assert_undoubled("Universityâ€™s “real” quotes", "University’s “real” quotes");
 	assert_undoubled("CafÃ© Ã  la carte", "Café Ã  la carte");
-	assert_undoubled("à¸\xC2\x81" "à¸²à¸£à¸—à¸³à¸‡à¸²à¸™", "การทำงาน");
+	assert_undoubled("à¸\xC2\x81"
+	                 "à¸²à¸£à¸—à¸³à¸‡à¸²à¸™",
+	                 "การทำงาน");
 	/* Right as they are. */
 	assert_undoubled("LIBERTÉ», l’été…”, Château", "LIBERTÉ», l’été…”, Château");
 	assert_undoubled("Đà Nẵng, việc làm ở Hồng Kông", "Đà Nẵng, việc làm ở Hồng Kông");
@@ -122,13 +126,15 @@ test_terms(void)
 	terms_add(terms, "hong kong sar", 2);
 	terms_add(terms, "ไทย", 3);
 	terms_add(terms, "x", 4); /* too short to mean anything */
-	terms_find(terms, "chaos in laos, hong kong's and hong kong sar; x ประเทศไทย hong", count_hit, hits);
+	terms_find(terms, "chaos in laos, hong kong's and hong kong sar; x ประเทศไทย hong",
+	           count_hit, hits);
 	static const guint wanted[] = {1, 1, 1, 1, 0};
 	for (guint i = 0; i < G_N_ELEMENTS(wanted); i++)
 		g_assert_cmpuint(hits[i], ==, wanted[i]);
 }
 
-/* ---- whole documents ------------------------------------------------------------------------------ */
+/* ---- whole documents
+ * ------------------------------------------------------------------------------ */
 
 static Block *
 line(Document *doc, BlockRole role, guint page, float size, const char *text)
@@ -138,10 +144,11 @@ line(Document *doc, BlockRole role, guint page, float size, const char *text)
 	return block;
 }
 
-static const char prose[] =
-	"The network spoke with returned workers in three provinces, and with the officers who are meant "
-	"to help them when they are in trouble. Most of them had paid more than the law allows, and few "
-	"of them knew where to complain about what had been done to them.";
+static const char prose[] = "The network spoke with returned workers in three provinces, and with "
+                            "the officers who are meant "
+                            "to help them when they are in trouble. Most of them had paid more "
+                            "than the law allows, and few "
+                            "of them knew where to complain about what had been done to them.";
 
 static Document *
 paper(guint pages)
@@ -175,7 +182,8 @@ test_report(Fixture *f, gconstpointer data)
 	line(doc, ROLE_HEADING, 2, 14, "Executive summary")->level = 2;
 	line(doc, ROLE_BODY, 2, 10, prose);
 	analyse_document(f->analyser, doc, "reports/lbmn_2018_gtj_final_v3.pdf");
-	assert_chosen(doc, "title", "Guarding the Journey: What Countries of Origin Owe Their Workers");
+	assert_chosen(doc, "title",
+	              "Guarding the Journey: What Countries of Origin Owe Their Workers");
 	assert_chosen(doc, "date", "2018-07");
 	assert_chosen(doc, "kind", "report");
 	assert_chosen(doc, "lang", "en");
@@ -199,7 +207,8 @@ test_masthead(Fixture *f, gconstpointer data)
 	line(doc, ROLE_HEADING, 1, 12, "Report of the Secretary-General");
 	line(doc, ROLE_BODY, 1, 10, prose);
 	analyse_document(f->analyser, doc, "un/A_99_75.pdf");
-	assert_chosen(doc, "title", "Protection of people who work abroad: Report of the Secretary-General");
+	assert_chosen(doc, "title",
+	              "Protection of people who work abroad: Report of the Secretary-General");
 	assert_chosen(doc, "date", "2025-04-10");
 	assert_chosen(doc, "kind", "report");
 	assert_chosen(doc, "symbol", "A/99/75");
@@ -210,7 +219,8 @@ test_event_is_no_publication(Fixture *f, gconstpointer data)
 {
 	(void)data;
 	g_autoptr(Document) doc = paper(6);
-	line(doc, ROLE_HEADING, 1, 22, "Proceedings of the Dialogue, Yangon, 12-13 July 2018")->level = 1;
+	line(doc, ROLE_HEADING, 1, 22, "Proceedings of the Dialogue, Yangon, 12-13 July 2018")
+	    ->level = 1;
 	line(doc, ROLE_BODY, 1, 11, "Published in September 2018");
 	line(doc, ROLE_BODY, 2, 10, prose);
 	analyse_document(f->analyser, doc, "proceedings/dialogue.pdf");
@@ -237,7 +247,8 @@ test_press_release(Fixture *f, gconstpointer data)
 	(void)data;
 	g_autoptr(Document) doc = web_page("Court orders refunds to workers");
 	doc_add_value(doc, "title", "December 22, 2020 Press Release", SOURCE_HTML, 0.7f);
-	doc_add_value(doc, "title", "A title left over from another page", SOURCE_OPEN_GRAPH, 0.85f);
+	doc_add_value(doc, "title", "A title left over from another page", SOURCE_OPEN_GRAPH,
+	              0.85f);
 	g_autofree char *lead = g_strdup_printf("December 23, 2020 (SAINT PAUL) – %s", prose);
 	doc_add_block(doc, ROLE_BODY, 1, lead);
 	doc_add_block(doc, ROLE_BODY, 1, "The order follows a complaint of 5 May 2017.");
@@ -252,7 +263,8 @@ test_no_date_is_no_date(Fixture *f, gconstpointer data)
 {
 	(void)data;
 	g_autoptr(Document) doc = web_page("The duties of countries of origin");
-	doc_add_block(doc, ROLE_BODY, 1, "Between April 2015 and May 2017 the partners carried out a study.");
+	doc_add_block(doc, ROLE_BODY, 1,
+	              "Between April 2015 and May 2017 the partners carried out a study.");
 	doc_add_block(doc, ROLE_BODY, 1, prose);
 	doc_add_block(doc, ROLE_LIST, 1, "Forum in Phnom Penh, 2016");
 	analyse_document(f->analyser, doc, "project/duties.html");
@@ -286,7 +298,8 @@ test_catalogue_wins(Fixture *f, gconstpointer data)
 	assert_chosen(doc, "lang", "en");
 }
 
-/* ---- text states ---------------------------------------------------------------------------------- */
+/* ---- text states
+ * ---------------------------------------------------------------------------------- */
 
 static void
 test_scan(Fixture *f, gconstpointer data)
@@ -327,8 +340,10 @@ test_legacy_font(Fixture *f, gconstpointer data)
 {
 	(void)data;
 	g_autoptr(Document) doc = paper(1);
-	line(doc, ROLE_BODY, 1, 12, "karcakecjeTAeFVIkarenAbreTseday suvtßiPaB nigBt’manEdlRtUvdwg muneBlecj");
-	line(doc, ROLE_BODY, 1, 12, "vaküsBÞ½emKgÁ sMrab;kareFVIcMNakRsuk enAkm<úCa nigRbeTsCitxag");
+	line(doc, ROLE_BODY, 1, 12,
+	     "karcakecjeTAeFVIkarenAbreTseday suvtßiPaB nigBt’manEdlRtUvdwg muneBlecj");
+	line(doc, ROLE_BODY, 1, 12,
+	     "vaküsBÞ½emKgÁ sMrab;kareFVIcMNakRsuk enAkm<úCa nigRbeTsCitxag");
 	analyse_document(f->analyser, doc, "old.pdf");
 	g_assert_cmpint(doc->state, ==, DOC_LEGACY_FONT);
 	g_assert_cmpuint(doc_block(doc, 0)->flags & BLOCK_LEGACY, !=, 0);
@@ -339,11 +354,14 @@ static void
 test_real_accents_are_no_legacy_font(Fixture *f, gconstpointer data)
 {
 	static const char *const texts[] = {
-		"Þórir á ætt sína að rekja til þess manns er fyrstur kom út hingað og nam land við ána.",
-		"À l’été dernier, les déléguées françaises ont été invitées à Genève où l’événement a eu lieu.",
-		"Người lao động phải đóng quá nhiều tiền môi giới trước khi đi làm việc ở nước ngoài.",
-		"Öljynjäähdytysjärjestelmä äyräällä; tämä työ määrättiin välittömästi päättymään.",
-		"McDonald, DeepMind, iPhone and YouTube met GitHub; LaTeX, PostgreSQL and JavaScript stayed."};
+	    "Þórir á ætt sína að rekja til þess manns er fyrstur kom út hingað og nam land við "
+	    "ána.",
+	    "À l’été dernier, les déléguées françaises ont été invitées à Genève où l’événement a "
+	    "eu lieu.",
+	    "Người lao động phải đóng quá nhiều tiền môi giới trước khi đi làm việc ở nước ngoài.",
+	    "Öljynjäähdytysjärjestelmä äyräällä; tämä työ määrättiin välittömästi päättymään.",
+	    "McDonald, DeepMind, iPhone and YouTube met GitHub; LaTeX, PostgreSQL and JavaScript "
+	    "stayed."};
 	(void)data;
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
 		g_autoptr(Document) doc = paper(1);
@@ -359,7 +377,8 @@ test_bad_text(Fixture *f, gconstpointer data)
 {
 	(void)data;
 	g_autoptr(Document) doc = paper(1);
-	line(doc, ROLE_BODY, 1, 10, "\uFFFD\uFFFD\uFFFD\uFFFD a \uFFFD\uFFFD \uE012\uE013\uE014 b\uFFFD\uFFFD\uFFFD");
+	line(doc, ROLE_BODY, 1, 10,
+	     "\uFFFD\uFFFD\uFFFD\uFFFD a \uFFFD\uFFFD \uE012\uE013\uE014 b\uFFFD\uFFFD\uFFFD");
 	analyse_document(f->analyser, doc, "x.pdf");
 	g_assert_cmpint(doc->state, ==, DOC_BAD_TEXT);
 }
@@ -371,8 +390,7 @@ test_languages(Fixture *f, gconstpointer data)
 	g_autoptr(Document) doc = paper(1);
 	line(doc, ROLE_HEADING, 1, 14, "Introduction");
 	line(doc, ROLE_BODY, 1, 10, prose);
-	line(doc, ROLE_BODY, 1, 10,
-	     "ေရႀကီးမွုေၾကာင့္ ေရႊ႕ေျပာင္းအလုပ္သမား မိသားစုမ်ားစြာ အိုးအိမ္စြန႔္ခြာခဲ့ရသည္။");
+	line(doc, ROLE_BODY, 1, 10, "ေရႀကီးမွုေၾကာင့္ ေရႊ႕ေျပာင္းအလုပ္သမား မိသားစုမ်ားစြာ အိုးအိမ္စြန႔္ခြာခဲ့ရသည္။");
 	line(doc, ROLE_BODY, 1, 10,
 	     "Người lao động phải trả nhiều tiền cho môi giới trước khi đi làm việc ở nước ngoài.");
 	doc_set(&line(doc, ROLE_BODY, 1, 10, prose)->lang, "th"); /* a template's mistake */
