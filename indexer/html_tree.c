@@ -183,9 +183,14 @@ on_text(void *data, const xmlChar *text, int n)
 /* An end tag that matches nothing makes libxml2 look through all open elements and calls only
  * this: the clock must be read here too. */
 static void
-on_error(void *data, xmlErrorPtr error G_GNUC_UNUSED)
+on_error(void *data, xmlErrorPtr error)
 {
-	count_event(data);
+	Builder *b = data;
+	count_event(b);
+	/* A browser shows nothing of it either, but whoever wrote it meant otherwise. */
+	if (error && error->code == XML_ERR_COMMENT_NOT_FINISHED && b->tree->problem == NULL)
+		b->tree->problem = g_strdup("a comment (<!--) is never closed; "
+					    "what follows it was not read");
 }
 
 static xmlParserCtxtPtr

@@ -451,6 +451,16 @@ nothing_is_said_to_be_nothing(void)
 }
 
 static void
+open_comment_is_told(void)
+{
+	g_autoptr(Document) doc = read_page("<p>before</p><!-- forgotten <p>after</p>");
+	g_assert_cmpuint(doc->blocks->len, ==, 1);
+	g_assert_cmpint(doc->state, ==, DOC_PARTIAL);
+	g_assert_nonnull(strstr(doc->reason, "comment"));
+	assert_outline("<p>before</p><!-- closed --><p>after</p>", "body||before\nbody||after\n");
+}
+
+static void
 sniff_asks_the_content(void)
 {
 	static const struct {
@@ -564,6 +574,7 @@ main(int argc, char **argv)
 	g_test_add_func("/html/metadata/values", values_come_with_their_sources);
 	g_test_add_func("/html/metadata/titles", titles_lose_only_what_is_the_site);
 	g_test_add_func("/html/state/nothing", nothing_is_said_to_be_nothing);
+	g_test_add_func("/html/state/comment", open_comment_is_told);
 	g_test_add_func("/html/state/sniff", sniff_asks_the_content);
 	g_test_add_func("/html/limits/nesting", deep_nesting_loses_nothing);
 	g_test_add_func("/html/limits/shapes", slow_shapes_are_cut_short);
