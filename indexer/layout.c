@@ -45,6 +45,7 @@ layout_add_page(Layout *layout, const LayoutPage *page)
 	PageInfo info = {.number = page->number, .label = g_strdup(page->label ? page->label : ""),
 			 .width = page->width, .height = page->height, .images = page->images,
 			 .first = layout->lines->len};
+	guint rows = table_find(page, pieces);
 	lines_join(page, pieces);
 	for (guint i = 0; i < pieces->len; i++) {
 		const Piece *piece = &g_array_index(pieces, Piece, i);
@@ -58,6 +59,8 @@ layout_add_page(Layout *layout, const LayoutPage *page)
 		info.bad += line.bad;
 		g_array_append_val(lines, line);
 	}
+	if (rows)
+		table_merge(lines);
 	order_lines(page, lines);
 	info.count = lines->len;
 	g_array_append_vals(layout->lines, lines->data, lines->len);

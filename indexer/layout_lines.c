@@ -317,10 +317,10 @@ written_across(GArray *pieces, const gint *right)
 		if (right[i] < 0)
 			continue;
 		const Piece *q = &g_array_index(pieces, Piece, right[i]);
-		if (q->order != p->order + 1)
+		if (q->order != p->order + 1 || q->x0 - p->x1 < 0.8f * p->size)
 			continue;
 		rows++;
-		if (p->letters < 25 || q->letters < 25)
+		if (p->letters < 14 || q->letters < 14)
 			continue;
 		if (longs == 0)
 			gutter0 = p->x1, gutter1 = q->x0;
@@ -329,7 +329,7 @@ written_across(GArray *pieces, const gint *right)
 			gutter0 = MAX(gutter0, p->x1), gutter1 = MIN(gutter1, q->x0);
 		}
 	}
-	return longs >= 8 && longs * 10 >= rows * 7;
+	return longs >= 8 && longs * 10 >= rows * 7 && gutter1 - gutter0 > 4;
 }
 
 /* For each piece the nearest one right of it on its baseline, or -1. */
@@ -372,6 +372,8 @@ may_join(const LayoutPage *page, const Piece *p, const Piece *q, gboolean across
 {
 	float em = MAX(p->size, q->size), gap = q->x0 - p->x1;
 	*ret_tab = FALSE;
+	if (p->row != q->row || p->column != q->column)
+		return FALSE;
 	if (gap < GAP_JOIN * em && (q->order == p->order + 1 || gap < 0.5f * em))
 		return TRUE;
 	gboolean adjacent = q->order == p->order + 1 || p->order == q->order + 1;
@@ -599,6 +601,7 @@ sum_up(Line *line, GArray *pieces, guint head)
 {
 	guint bold = 0, italic = 0, rtl = 0, cells = 1, invisible = 0;
 	const Piece *first = &g_array_index(pieces, Piece, head);
+	line->row = first->row, line->column = first->column;
 	line->x0 = first->x0, line->y0 = first->y0, line->x1 = first->x1, line->y1 = first->y1;
 	line->baseline = first->baseline, line->size = first->size, line->order = first->order;
 	for (gint k = (gint)head; k >= 0; k = g_array_index(pieces, Piece, k).next) {

@@ -12,7 +12,9 @@
 #include "layout_private.h"
 
 enum { MOST_BLOCKS = 1200, MOST_SORTED = 300, WINDOW = 120 };
-#define BLOCK_GAP 1.9f /* baselines farther apart, in type sizes, begin a new block */
+#define BLOCK_GAP 1.9f  /* baselines farther apart, in type sizes, begin a new block … */
+#define WIDE_GAP 1.25f  /* … or farther than this times the page's usual distance */
+#define MOST_GAP 3.2f
 
 typedef struct {
 	float x0, y0, x1, y1;
@@ -27,6 +29,7 @@ typedef struct {
 	Line **sorted;       /* by baseline */
 	gint *above, *below; /* by index in sorted; -1 none */
 	GArray *blocks;      /* of TextBlock */
+	float gap;           /* as BLOCK_GAP, for this page */
 } Order;
 
 static int
@@ -60,7 +63,7 @@ find_above(const Order *o, gint i)
 	for (gint k = i - 1; k >= 0 && k > i - WINDOW; k--) {
 		const Line *other = o->sorted[k];
 		float drop = line->baseline - other->baseline;
-		if (drop > BLOCK_GAP * MAX(line->size, 6) * 1.3f)
+		if (drop > o->gap * MAX(line->size, 6) * 1.3f)
 			break;
 		if (drop < 0.3f * line->size || other->flags & LINE_SIDEWAYS ||
 		    overlap(line->x0, line->x1, other->x0, other->x1) < 1)
@@ -74,9 +77,27 @@ find_above(const Order *o, gint i)
 		best = k;
 	}
 	if (best < 0 || !one_style(line, o->sorted[best]) ||
-	    line->baseline - o->sorted[best]->baseline > BLOCK_GAP * MIN(line->size, o->sorted[best]->size))
+	    line->baseline - o->sorted[best]->baseline > o->gap * MIN(line->size, o->sorted[best]->size))
 		return -1;
 	return best;
+}
+
+/* Some scripts are set with lines far apart: the commonest distance decides. */
+static float
+usual_gap(const Order *o)
+{
+	guint steps[40] = {0}, best = 0;
+	for (guint i = 1; i < o->lines->len; i++) {
+		const Line *up = o->sorted[i - 1], *down = o->sorted[i];
+		float step = (down->baseline - up->baseline) / MAX(down->size, 4) * 10;
+		if (down->letters >= 14 && step > 8 && step < 39)
+			steps[(guint)step]++;
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(steps); i++)
+		if (steps[i] > steps[best])
+			best = i;
+	return steps[best] < 4 ? BLOCK_GAP
+			       : CLAMP(((float)best + 1) / 10 * WIDE_GAP, BLOCK_GAP, MOST_GAP);
 }
 
 static void
@@ -145,6 +166,32 @@ counts(const TextBlock *block, float height)
 	       block->y0 <= 0.91f * height;
 }
 
+/* Columns written line by line: the stream keeps changing between blocks of several lines. */
+static gboolean
+is_interleaved(const Order *o)
+{
+	g_autofree guint *lines = g_new0(guint, o->blocks->len);
+	g_autofree gint *block_of = g_new0(gint, o->lines->len);
+	guint blocks = 0, changes = 0, last = G_MAXUINT;
+	for (guint i = 0; i < o->blocks->len; i++)
+		for (gint k = g_array_index(o->blocks, TextBlock, i).first; k >= 0; k = o->below[k]) {
+			lines[i] += o->sorted[k]->letters >= 14;
+			block_of[o->sorted[k] - (Line *)(void *)o->lines->data] = (gint)i;
+		}
+	for (guint i = 0; i < o->blocks->len; i++)
+		blocks += lines[i] >= 3;
+	/* The lines themselves lie in the order of the stream still. */
+	for (guint i = 0; i < o->lines->len; i++) {
+		const Line *line = &g_array_index(o->lines, Line, i);
+		guint block = (guint)block_of[i];
+		if (line->letters < 14 || lines[block] < 3)
+			continue;
+		changes += block != last;
+		last = block;
+	}
+	return blocks >= 2 && changes >= 3 * blocks && changes >= 8;
+}
+
 static gboolean
 stream_is_good(const Order *o, float height)
 {
@@ -155,6 +202,8 @@ stream_is_good(const Order *o, float height)
 		if (down && up->letters >= 25 && down->letters >= 25 && down->order < up->order)
 			return FALSE;
 	}
+	if (is_interleaved(o))
+		return FALSE;
 	if (n > MOST_BLOCKS)
 		return TRUE;
 	for (guint i = 0; i < n; i++) {
@@ -267,10 +316,12 @@ order_lines(const LayoutPage *page, GArray *lines)
 	g_autofree Line **sorted = g_new(Line *, n);
 	g_autofree gint *above = g_new(gint, n), *below = g_new(gint, n);
 	g_autoptr(GArray) blocks = g_array_new(FALSE, FALSE, sizeof(TextBlock));
-	Order o = {lines, sorted, above, below, blocks};
+	Order o = {lines, sorted, above, below, blocks, BLOCK_GAP};
 	for (guint i = 0; i < n; i++)
 		sorted[i] = &g_array_index(lines, Line, i);
+	g_array_sort(lines, by_stream);
 	qsort(sorted, n, sizeof *sorted, by_baseline);
+	o.gap = usual_gap(&o);
 	link_lines(&o);
 	make_blocks(&o);
 	gboolean stream = blocks->len > MOST_SORTED || stream_is_good(&o, page->height);

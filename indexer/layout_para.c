@@ -28,7 +28,7 @@ paragraph_measure(Layout *layout)
 	const Line *last = NULL;
 	for (guint i = 0; i < layout->lines->len; i++) {
 		const Line *line = &g_array_index(layout->lines, Line, i);
-		if (last && last->page == line->page && !(line->flags & LINE_START) &&
+		if (last && last->page == line->page &&
 		    fabsf(line->size - layout->body_size) < 0.6f) {
 			float step = (line->baseline - last->baseline) / layout->body_size * 10;
 			if (step > 8 && step < 39)
@@ -170,7 +170,7 @@ goes_on(const Layout *layout, const Para *para, const Line *a, const Line *b)
 	if ((a->flags | b->flags) & (LINE_ROW | LINE_GRID) ||
 	    ((a->flags ^ b->flags) & LINE_SIDEWAYS) || para->text->len > MOST_TEXT)
 		return FALSE;
-	if (a->flags & LINE_SIDEWAYS)
+	if (a->flags & LINE_SIDEWAYS || roles_has_leader(a->text))
 		return FALSE;
 	if (a->page != b->page)
 		return goes_on_after_break(layout, para, a, b);
@@ -183,7 +183,7 @@ goes_on(const Layout *layout, const Para *para, const Line *a, const Line *b)
 	const Line *first = &g_array_index(layout->lines, Line, para->first);
 	float usual = fabsf(a->size - layout->body_size) < 0.6f ? layout->leading : 1.25f;
 	if (para->lines > 1 && a->page == first->page && a->baseline > first->baseline)
-		usual = MIN(2.2f, MAX(usual * 0.8f, (a->baseline - first->baseline) / a->size /
+		usual = MIN(3.2f, MAX(usual * 0.8f, (a->baseline - first->baseline) / a->size /
 							    (float)(para->lines - 1)));
 	if (step > usual * 1.28f + 0.05f || b->flags & LINE_RAISED)
 		return FALSE;
@@ -194,9 +194,8 @@ goes_on(const Layout *layout, const Para *para, const Line *a, const Line *b)
 
 /* ---- joining ----------------------------------------------------------------------------------- */
 
-/* Append a line to a paragraph's text, rejoining a word broken at the line end. */
-static void
-append_line(GString *text, const char *line)
+void
+paragraph_append(GString *text, const char *line)
 {
 	if (text->len == 0) {
 		g_string_append(text, line);
@@ -241,7 +240,7 @@ open_para(GArray *paras, const Line *line, guint i)
 static void
 extend_para(Para *para, const Line *line, guint i)
 {
-	append_line(para->text, line->text);
+	paragraph_append(para->text, line->text);
 	para->last = i;
 	para->lines++;
 	para->flags &= line->flags | LINE_START | LINE_RAISED;

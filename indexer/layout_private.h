@@ -2,6 +2,7 @@
  * layout_private: what the files of layout share. In the order of the work:
  *
  *   layout_lines.c   glyphs → pieces (runs of glyphs on one baseline) → text of a line
+ *   layout_table.c   grids of rules → cells → rows
  *   layout_order.c   lines → text blocks → reading order of the page
  *   layout_margin.c  running heads and page numbers, over all pages
  *   layout_marker.c  how a line begins: bullet, number, letter
@@ -30,6 +31,7 @@ typedef struct {
 	float left, right; /* of the text block it stands in */
 	guint page;        /* index into Layout.pages */
 	guint block;       /* text block on its page */
+	guint row, column; /* of a grid, as in Piece */
 	guint order;       /* place in the content stream */
 	guint characters, letters, bad;
 	guint16 flags;
@@ -65,6 +67,7 @@ typedef struct {
 	gint next;    /* piece that follows on the same line, or -1 */
 	gboolean tab; /* a tab stands before it, else a blank where the gap says so */
 	gboolean chained;
+	guint row, column; /* of the grid it stands in, rows counted from 1 over the page; row 0: none */
 } Piece;
 
 /* Cut the page's glyphs into pieces, in stream order (of Piece; caller unrefs). */
@@ -73,6 +76,11 @@ GArray *lines_cut(const LayoutPage *page);
 void lines_join(const LayoutPage *page, GArray *pieces);
 /* The text of the pieces from head on; sets all fields of line but left, right, page and role. */
 void lines_render(const LayoutPage *page, GArray *pieces, guint head, Line *line);
+
+/* Give the pieces inside grids of rules their row and column. Returns the number of rows. */
+guint table_find(const LayoutPage *page, GArray *pieces);
+/* Lines of one row of a grid become one line, cells parted by tabs. Leaves lines unsorted. */
+void table_merge(GArray *lines);
 
 /* Put the page's lines in reading order and fill left, right and LINE_START. */
 void order_lines(const LayoutPage *page, GArray *lines);
@@ -118,9 +126,13 @@ typedef struct {
 void paragraph_measure(Layout *layout);
 /* The paragraphs of all pages in reading order (of Para; with a clear function). */
 GArray *paragraph_make(const Layout *layout);
+/* Append a line to a text, rejoining a word broken at the line end. */
+void paragraph_append(GString *text, const char *line);
 /* Take the marker off a paragraph's text into its number: whole, as printed ("12."), or bare. */
 void paragraph_cut_mark(Para *para, gboolean whole);
 
+/* Leader dots, then a page number or nothing at the end: a line of a table of contents. */
+gboolean roles_has_leader(const char *text);
 /* Decide role and level of every paragraph. */
 void roles_decide(const Layout *layout, GArray *paras, const Document *doc);
 

@@ -54,9 +54,8 @@ is_caption(const char *text)
 
 /* ---- contents ------------------------------------------------------------------------------------ */
 
-/* Leader dots, then a page number at the end. */
-static gboolean
-has_leader(const char *text)
+gboolean
+roles_has_leader(const char *text)
 {
 	const char *p = text + strlen(text);
 	guint dots = 0, number = 0;
@@ -101,7 +100,7 @@ mark_contents(Roles *r)
 		Para *para = i < r->paras->len ? para_at(r, i) : NULL;
 		if (para && para->role != ROLE_BODY)
 			continue;
-		if (para && has_leader(para->text->str)) {
+		if (para && roles_has_leader(para->text->str)) {
 			para->role = ROLE_CONTENTS;
 			continue;
 		}
