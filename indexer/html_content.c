@@ -25,8 +25,9 @@ typedef struct {
 	guint n;
 	guint body_text, body_prose;
 	gboolean furnished; /* the page has menus, headers, footers or the like around its text */
-	guint lenient;      /* believing everything left nothing: 1 names aren't believed, 2 links
-	                       neither */
+	/* Believing everything left nothing: 1 names aren't believed, 2 nor links, 3 nor elements
+	 * such as nav and footer, 4 nor that text is hidden. */
+	guint lenient;
 } Selection;
 
 /* ---- hidden -----------------------------------------------------------------------------------
@@ -67,7 +68,7 @@ drop_hidden(Selection *s)
 	for (guint i = 0; i < s->n; i++) {
 		const HtmlNode *node = html_node(s->tree, i);
 		gboolean skip = (html_tag_properties(node->tag) & TAG_SKIP) != 0;
-		if (skip || is_hidden(s->tree, i)) {
+		if (skip || (s->lenient < 4 && is_hidden(s->tree, i))) {
 			s->dropped[i] = DROP_HIDDEN;
 			i = node->end - 1;
 		}
@@ -564,6 +565,8 @@ select_nodes(Selection *s)
 	measure_all(s);
 	s->body_text = s->measures[0].text;
 	s->body_prose = s->measures[0].prose;
+	if (s->lenient > 2)
+		return;
 	find_articles(s);
 	drop_around(s);
 	measure_all(s);
@@ -574,6 +577,14 @@ select_nodes(Selection *s)
 	drop_link_boxes(s, container);
 	drop_lead_ins(s, container);
 	drop_outside(s, container);
+}
+
+static void
+select_again(Selection *s, guint lenient, HtmlContent *content)
+{
+	s->lenient = lenient;
+	select_nodes(s);
+	count(s->tree, content);
 }
 
 void
@@ -592,20 +603,19 @@ html_content_select(const HtmlTree *tree, HtmlContent *ret_content)
 	select_nodes(&s);
 	count(tree, ret_content);
 	if (ret_content->kept < FEW && s.body_prose > 2 * ret_content->kept) {
-		s.lenient = 1;
-		select_nodes(&s);
-		count(tree, ret_content);
+		select_again(&s, 1, ret_content);
 	}
 	/* A list of links to other pages is all that an index page has. */
 	if (ret_content->kept < FEW / 2 && ret_content->left_out > 2 * ret_content->kept) {
-		s.lenient = 2;
-		select_nodes(&s);
-		count(tree, ret_content);
+		select_again(&s, 2, ret_content);
 	}
-	if (ret_content->kept == 0 && ret_content->left_out > 0) {
-		memset(s.dropped, 0, s.n);
-		drop_hidden(&s);
-		count(tree, ret_content);
+	if (ret_content->kept == 0)
+		select_again(&s, 3, ret_content);
+	/* A wrapper that a script uncovers hides a whole document; small hidden boxes are none. */
+	if (ret_content->kept == 0) {
+		select_again(&s, 4, ret_content);
+		if (ret_content->kept < FEW)
+			select_again(&s, 3, ret_content);
 	}
 	g_free(s.measures);
 	g_free(s.article);

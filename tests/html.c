@@ -359,6 +359,17 @@ names_are_not_believed_blindly(void)
 }
 
 static void
+hidden_wrappers_hide_no_document(void)
+{
+	g_autoptr(Document) doc = read_page("<div id=page style='visibility: hidden'><p>" PROSE
+					    "</p><p>" PROSE "</p></div><script>show()</script>");
+	g_assert_cmpuint(doc->blocks->len, ==, 2);
+	g_autoptr(Document) shell = read_page("<div id=root></div><div hidden>Loading failed</div>"
+					      "<script>render()</script>");
+	g_assert_cmpint(shell->state, ==, DOC_EMPTY);
+}
+
+static void
 plain_pages_are_kept_whole(void)
 {
 	g_autoptr(Document) doc =
@@ -570,6 +581,7 @@ main(int argc, char **argv)
 	g_test_add_func("/html/blocks/links", links_are_resolved);
 	g_test_add_func("/html/content/surroundings", surroundings_are_left_out);
 	g_test_add_func("/html/content/names", names_are_not_believed_blindly);
+	g_test_add_func("/html/content/wrapper", hidden_wrappers_hide_no_document);
 	g_test_add_func("/html/content/plain", plain_pages_are_kept_whole);
 	g_test_add_func("/html/metadata/values", values_come_with_their_sources);
 	g_test_add_func("/html/metadata/titles", titles_lose_only_what_is_the_site);
