@@ -18,7 +18,7 @@
 #include "base.h"
 
 /* Counts changes that make other tokens of the same text. */
-#define TOK_VERSION "2"
+#define TOK_VERSION "3"
 /* Glyphs of a stretch without blanks that are handled at once, where a word ends thereafter. */
 #define STRETCH_MAX 1024
 #define STRETCH_HARD_MAX 4096
@@ -59,6 +59,7 @@ tok_free(Tok *tok)
 {
 	if (!tok)
 		return;
+	g_clear_pointer(&tok->zawgyi, zawgyi_close);
 	g_clear_pointer(&tok->stop_words, g_hash_table_unref);
 	g_clear_pointer(&tok->words, ubrk_close);
 	word_folder_free(tok->folder);
@@ -99,30 +100,37 @@ note_here(Emit *emit, const char *text, gsize length, guint flags)
 	return TRUE;
 }
 
+/* What holds no letter holds no position; what should have stood beside it takes its place. */
+static void
+put_token(Emit *emit, const Token *token)
+{
+	Token placed = *token;
+	if (!token->length) {
+		emit->empty = emit->empty || !(token->flags & TOK_COLOCATED);
+		return;
+	}
+	if (emit->empty)
+		placed.flags &= ~(guint)TOK_COLOCATED;
+	emit->empty = FALSE;
+	if (!emit->stopped && note_here(emit, placed.text, placed.length, placed.flags))
+		emit->stopped = !emit->fn(&placed, emit->data);
+}
+
 void
 emit_token(Emit *emit, const char *text, gsize length, gsize start, gsize end, guint flags)
 {
 	if (emit->last_length && !(flags & TOK_COLOCATED)) {
-		gsize last_length = emit->last_length;
+		Token last = {emit->last_unit, emit->last_length, emit->last_start, emit->last_end,
+		              TOK_FALLBACK};
 		emit->last_length = 0;
-		emit_token(emit, emit->last_unit, last_length, emit->last_start, emit->last_end,
-		           TOK_FALLBACK);
-	}
-	if (!length) {
-		emit->empty = emit->empty || !(flags & TOK_COLOCATED);
-		return;
-	}
-	if (emit->empty)
-		flags &= ~(guint)TOK_COLOCATED;
-	emit->empty = FALSE;
-	if (emit->stopped || !note_here(emit, text, length, flags))
-		return;
-	if (emit->fixed) {
-		start = emit->fixed_start;
-		end = emit->fixed_end;
+		put_token(emit, &last);
 	}
 	Token token = {text, length, start, end, flags};
-	emit->stopped = !emit->fn(&token, emit->data);
+	if (emit->fixed) {
+		token.start = emit->fixed_start;
+		token.end = emit->fixed_end;
+	}
+	put_token(emit, &token);
 }
 
 static void

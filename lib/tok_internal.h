@@ -160,6 +160,7 @@ struct Tok {
 	GByteArray *starts;
 	GString *text;
 	GArray *units;
+	gpointer zawgyi;        /* ICU's transform, opened on first use */
 	GHashTable *stop_words; /* folded word → bits of the languages; made on first use */
 };
 
@@ -171,6 +172,8 @@ void scan_text(Emit *emit, const char *text, gsize from, gsize to);
 gboolean has_burmese(const char *text, gsize n);
 /* The same for text in Zawgyi's code: runs are converted, their tokens keep the run's place. */
 void scan_zawgyi(Emit *emit, const char *text, gsize n);
+
+void zawgyi_close(gpointer transform);
 
 /* Cut a run; last: nothing of this run follows. Returns the glyph at which the next chunk begins.
  */

@@ -592,7 +592,10 @@ to_nfc(GString *text)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	const UNormalizer2 *nfc = unorm2_getNFCInstance(&status);
-	gint32 size = (gint32)MIN(text->len, G_MAXINT32 / 8), n = 0;
+	/* ICU counts in 32 bits. */
+	if (text->len > G_MAXINT32 / 8)
+		return g_string_free(text, FALSE);
+	gint32 size = (gint32)text->len, n = 0;
 	g_autofree UChar *utf16 = g_new(UChar, size + 1);
 	u_strFromUTF8(utf16, size + 1, &n, text->str, size, &status);
 	if (U_FAILURE(status) || unorm2_spanQuickCheckYes(nfc, utf16, n, &status) == n)

@@ -110,8 +110,8 @@ emit_query(Emit *emit, const Glyphs *glyphs, gsize n, gboolean last)
 		return;
 	emit->last_length = MIN(units[n].byte - units[n - 1].byte, sizeof emit->last_unit);
 	memcpy(emit->last_unit, emit->tok->text->str + units[n - 1].byte, emit->last_length);
-	emit->last_start = glyphs->at[units[n - 1].glyph].start;
-	emit->last_end = glyphs->at[units[n].glyph - 1].end;
+	emit->last_start = emit->fixed ? emit->fixed_start : glyphs->at[units[n - 1].glyph].start;
+	emit->last_end = emit->fixed ? emit->fixed_end : glyphs->at[units[n].glyph - 1].end;
 }
 
 gsize

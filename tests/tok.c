@@ -463,7 +463,7 @@ test_long_runs(Fixture *fixture, gconstpointer data)
 	static const char *const units[] = {
 	    "x",      "\u00e9", "\u0301",       "e\u0301", "\u0e01", "\u0e31",    "\u1000\u103a",
 	    "\u1039", "\u17d2", "\u17d2\u1780", "\u79fb",  "\uac00", "-",         "a-",
-	    "a/",     "1,",     "1.",           "a'",      "\u00ad", "a\u00ad\n", "\u0e01 ",
+	    "a/",     "1,",     "1.",           "a'",      "\u00ad", "a\u00ad\n", "\u1031\u1004\u1039, ", "\u0e01 ",
 	    "a-\n"};
 	for (guint i = 0; i < G_N_ELEMENTS(units); i++) {
 		g_autoptr(GString) text = g_string_new(NULL);
