@@ -26,9 +26,9 @@ const char *tok_id(const Tok *tok);
 
 typedef enum {
 	TOK_EXACT = 1u << 0,     /* the word itself, folded */
-	TOK_STEM = 1u << 1,      /* a stem, at the position of the exact token before it */
+	TOK_STEM = 1u << 1,      /* a stem (`~key`) or, in queries, another form; always colocated */
 	TOK_PART = 1u << 2,      /* part of a symbol such as A/HRC/38/41, whose whole came before it */
-	TOK_FALLBACK = 1u << 3,  /* a pair of grapheme clusters of a script without spaces */
+	TOK_FALLBACK = 1u << 3,  /* a unit (cluster, Burmese syllable) or a pair of units */
 	TOK_COLOCATED = 1u << 4  /* stands at the position of the token before it */
 } TokFlags;
 
@@ -51,8 +51,9 @@ void tok_document(Tok *tok, const char *text, gssize n, const char *lang, TokFn 
 
 /*
  * Cut what a person typed as one unit (a word, a phrase's inside) into the sequence of tokens
- * that must follow one another in the index. A stem comes as TOK_STEM|TOK_COLOCATED after its
- * word: the caller ORs it unless the word was quoted.
+ * that must follow one another in the index. Stems come as TOK_STEM|TOK_COLOCATED after their
+ * word, one to a few: the caller ORs them unless the word was quoted. A run without blanks comes as
+ * pairs of units, a symbol as its whole where it is all of the text, else as its parts.
  */
 void tok_query(Tok *tok, const char *text, gssize n, const char *lang, TokFn fn, gpointer data);
 
