@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <microhttpd.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -35,10 +36,9 @@ struct Http {
 	gpointer data;
 	GArray *local_headers; /* of Header */
 	GPtrArray *listeners;
-	GMutex lock;       /* peers and what they hold */
-	GHashTable *peers; /* set of Peer* */
+	pthread_mutex_t lock; /* peers and what they hold */
+	GHashTable *peers;    /* set of Peer* */
 	atomic_uint active;
-	atomic_ullong requests;
 	atomic_bool closing;
 };
 
@@ -69,7 +69,7 @@ http_new(const HttpLimits *limits, HttpTake take, gpointer data)
 	http->local_headers = g_array_new(FALSE, FALSE, sizeof(Header));
 	g_array_set_clear_func(http->local_headers, header_clear);
 	http->listeners = g_ptr_array_new_with_free_func(g_free);
-	g_mutex_init(&http->lock);
+	pthread_mutex_init(&http->lock, NULL);
 	http->peers = g_hash_table_new_full(NULL, NULL, g_free, NULL);
 	return http;
 }
@@ -288,10 +288,10 @@ static void
 peer_waits(Http *http, struct MHD_Connection *connection, gint64 since)
 {
 	Peer *peer = peer_of(connection);
-	g_mutex_lock(&http->lock);
+	pthread_mutex_lock(&http->lock);
 	if (peer)
 		peer->waiting_since = since;
-	g_mutex_unlock(&http->lock);
+	pthread_mutex_unlock(&http->lock);
 }
 
 static enum MHD_Result
@@ -305,7 +305,6 @@ on_request(void *data, struct MHD_Connection *connection, const char *path, cons
 	if (!job) {
 		*slot = job = job_new(listener, connection, path, method);
 		atomic_fetch_add(&listener->http->active, 1);
-		atomic_fetch_add(&listener->http->requests, 1);
 		peer_waits(listener->http, connection, 0);
 		job->response = refusal(connection, path, method);
 		return job->response ? send_answer(connection, job->response, listener) : MHD_YES;
@@ -349,14 +348,14 @@ on_connection(void *data, struct MHD_Connection *connection, void **context,
 		Peer *peer = g_new(Peer, 1);
 		*peer = (Peer){info ? info->connect_fd : -1, g_get_monotonic_time()};
 		*context = peer;
-		g_mutex_lock(&http->lock);
+		pthread_mutex_lock(&http->lock);
 		g_hash_table_add(http->peers, peer);
-		g_mutex_unlock(&http->lock);
+		pthread_mutex_unlock(&http->lock);
 	} else if (*context) {
 		/* Called before the descriptor is closed, so the sweep never meets a stranger's. */
-		g_mutex_lock(&http->lock);
+		pthread_mutex_lock(&http->lock);
 		g_hash_table_remove(http->peers, *context);
-		g_mutex_unlock(&http->lock);
+		pthread_mutex_unlock(&http->lock);
 		*context = NULL;
 	}
 }
@@ -367,7 +366,7 @@ http_sweep(Http *http)
 	gint64 latest = g_get_monotonic_time() - http->limits.header_seconds * G_USEC_PER_SEC;
 	GHashTableIter iter;
 	gpointer key;
-	g_mutex_lock(&http->lock);
+	pthread_mutex_lock(&http->lock);
 	g_hash_table_iter_init(&iter, http->peers);
 	while (g_hash_table_iter_next(&iter, &key, NULL)) {
 		Peer *peer = key;
@@ -376,7 +375,7 @@ http_sweep(Http *http)
 			peer->socket = -1;
 		}
 	}
-	g_mutex_unlock(&http->lock);
+	pthread_mutex_unlock(&http->lock);
 }
 
 gboolean
@@ -408,12 +407,6 @@ http_active(Http *http)
 	return atomic_load(&http->active);
 }
 
-guint64
-http_requests(Http *http)
-{
-	return atomic_load(&http->requests);
-}
-
 void
 http_quiesce(Http *http)
 {
@@ -436,6 +429,6 @@ http_free(Http *http)
 	g_ptr_array_unref(http->listeners);
 	g_array_unref(http->local_headers);
 	g_hash_table_unref(http->peers);
-	g_mutex_clear(&http->lock);
+	pthread_mutex_destroy(&http->lock);
 	g_free(http);
 }

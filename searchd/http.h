@@ -42,7 +42,6 @@ void http_sweep(Http *http);
 
 /* Requests that were read and not yet fully answered. */
 guint http_active(Http *http);
-guint64 http_requests(Http *http);
 
 /* No new connections; those that are there get their answers, and no more after that. */
 void http_quiesce(Http *http);

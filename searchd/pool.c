@@ -1,6 +1,7 @@
 /* pool: see pool.h. */
 #include "pool.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <sys/stat.h>
 #include "base.h"
@@ -14,13 +15,15 @@ typedef struct {
 	ino_t inode;
 } Reader;
 
+/* POSIX's locks, since the thread sanitizer doesn't know GLib's. */
 struct Pool {
 	PoolOptions options;
-	Http *http;
-	GAsyncQueue *jobs; /* of HttpJob*; the pool itself is the sign to end */
 	Reader *readers;
-	atomic_bool draining;
-	atomic_ullong refused;
+	pthread_mutex_t lock; /* the next two */
+	GQueue jobs;          /* of HttpJob* */
+	gboolean draining;
+	pthread_cond_t changed;
+	atomic_ullong requests, refused;
 };
 
 static void
@@ -61,19 +64,31 @@ answer(Reader *reader, const HttpJob *job)
 	Store *store = reader_store(reader, &error);
 	if (!store)
 		return api_refuse(request.path, 503, "no_index", error->message);
-	service.requests = http_requests(reader->pool->http);
+	service.requests = atomic_load(&reader->pool->requests);
 	service.refused = atomic_load(&reader->pool->refused);
 	request.service = &service;
 	request.deadline_ms = options->deadline_ms;
 	return api_answer(store, &request);
 }
 
+/* NULL: nothing waits, and nothing will come. */
+static HttpJob *
+next_job(Pool *pool)
+{
+	pthread_mutex_lock(&pool->lock);
+	while (g_queue_is_empty(&pool->jobs) && !pool->draining)
+		pthread_cond_wait(&pool->changed, &pool->lock);
+	HttpJob *job = g_queue_pop_head(&pool->jobs);
+	pthread_mutex_unlock(&pool->lock);
+	return job;
+}
+
 static gpointer
 reader_run(gpointer data)
 {
 	Reader *reader = data;
-	gpointer job;
-	while ((job = g_async_queue_pop(reader->pool->jobs)) != reader->pool)
+	HttpJob *job;
+	while ((job = next_job(reader->pool)))
 		http_job_answer(job, answer(reader, job));
 	reader_close(reader);
 	return NULL;
@@ -83,21 +98,21 @@ void
 pool_take(HttpJob *job, gpointer data)
 {
 	Pool *pool = data;
-	gboolean full = g_async_queue_length(pool->jobs) >= (gint)pool->options.waiting;
-	if (!full && !atomic_load(&pool->draining)) {
-		g_async_queue_push(pool->jobs, job);
-		return;
+	atomic_fetch_add(&pool->requests, 1);
+	pthread_mutex_lock(&pool->lock);
+	gboolean draining = pool->draining;
+	gboolean taken = !draining && pool->jobs.length < pool->options.waiting;
+	if (taken) {
+		g_queue_push_tail(&pool->jobs, job);
+		pthread_cond_signal(&pool->changed);
 	}
+	pthread_mutex_unlock(&pool->lock);
+	if (taken)
+		return;
 	atomic_fetch_add(&pool->refused, 1);
 	http_job_answer(job, api_refuse(http_job_request(job)->path, 503, "busy",
-	                                full ? "too many requests at once; try again"
-	                                     : "the daemon is stopping"));
-}
-
-void
-pool_set_http(Pool *pool, Http *http)
-{
-	pool->http = http;
+	                                draining ? "the daemon is stopping"
+	                                         : "too many requests at once; try again"));
 }
 
 Pool *
@@ -105,7 +120,9 @@ pool_new(const PoolOptions *options, GError **error)
 {
 	Pool *pool = g_new0(Pool, 1);
 	pool->options = *options;
-	pool->jobs = g_async_queue_new();
+	pthread_mutex_init(&pool->lock, NULL);
+	pthread_cond_init(&pool->changed, NULL);
+	g_queue_init(&pool->jobs);
 	pool->readers = g_new0(Reader, options->threads);
 	for (guint i = 0; i < options->threads; i++) {
 		Reader *reader = &pool->readers[i];
@@ -127,18 +144,13 @@ pool_drain(Pool *pool)
 {
 	if (!pool)
 		return;
-	atomic_store(&pool->draining, TRUE);
-	for (guint i = 0; i < pool->options.threads; i++)
-		if (pool->readers[i].thread)
-			g_async_queue_push(pool->jobs, pool);
+	pthread_mutex_lock(&pool->lock);
+	pool->draining = TRUE;
+	pthread_cond_broadcast(&pool->changed);
+	pthread_mutex_unlock(&pool->lock);
 	for (guint i = 0; i < pool->options.threads; i++)
 		if (pool->readers[i].thread)
 			g_thread_join(g_steal_pointer(&pool->readers[i].thread));
-	/* A request may have slipped in behind the signs to end. */
-	HttpJob *job;
-	while ((job = g_async_queue_try_pop(pool->jobs)))
-		http_job_answer(job, api_refuse(http_job_request(job)->path, 503, "busy",
-		                                "the daemon is stopping"));
 }
 
 void
@@ -148,7 +160,8 @@ pool_free(Pool *pool)
 		return;
 	for (guint i = 0; i < pool->options.threads; i++)
 		tok_free(pool->readers[i].tok);
-	g_async_queue_unref(pool->jobs);
+	pthread_cond_destroy(&pool->changed);
+	pthread_mutex_destroy(&pool->lock);
 	g_free(pool->readers);
 	g_free(pool);
 }

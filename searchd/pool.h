@@ -22,9 +22,6 @@ Pool *pool_new(const PoolOptions *options, GError **error);
 /* Answer a job sooner or later; an HttpTake. */
 void pool_take(HttpJob *job, gpointer pool);
 
-/* Where requests are counted. Call before the first request. */
-void pool_set_http(Pool *pool, Http *http);
-
 /* Answers all that waits, turns away what comes. NULL is fine. pool_take may still be called. */
 void pool_drain(Pool *pool);
 void pool_free(Pool *pool);

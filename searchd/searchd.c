@@ -134,7 +134,6 @@ start_answering(Daemon *daemon, GError **error)
 	if (!daemon->pool)
 		return FALSE;
 	daemon->http = http_new(&limits, pool_take, daemon->pool);
-	pool_set_http(daemon->pool, daemon->http);
 	/* The client on this machine learns which index answers and where a browser finds it. */
 	http_local_header(daemon->http, "Rapporteur-Index", index);
 	if (daemon->service.listen) {
@@ -239,6 +238,9 @@ main(int argc, char **argv)
 		fprintf(stderr, "rapporteur-searchd: %s\n", message);
 		status = error_exit_status(error);
 	}
+	g_free(options.index);
+	g_free(options.socket);
+	g_free(options.listen);
 	vocabulary_free(daemon.vocabulary);
 	config_clear(&daemon.config);
 	return status;
