@@ -11,12 +11,15 @@
 #include <string.h>
 
 enum {
-	LETTERS_LEAST = 8, /* fewer letters are no title … */
-	LETTERS_DENSE = 4, /* … but of a script without word spaces */
+	LETTERS_LEAST = 8,  /* fewer letters are no title … */
+	LETTERS_DENSE = 4,  /* … but of a script without word spaces */
+	TELLING_BYTES = 20, /* a shorter title must be a line of its own to count as shown */
+	TEXT_BEFORE = 150,  /* bytes of text before a page's heading that make it a section's */
 	TITLE_WORDS = 60,
 	STATEMENT_NEAR = 4, /* blocks after the title among which its statement may stand */
 	TITLE_BYTES = 1500
 };
+#define AGREEING 0.79f  /* a title that two sources of a page's head agree on: below a good h1 */
 #define SAME_SIZE 0.93f /* type of at least this share of the largest belongs to the same lines */
 
 /* What a source's title is worth when the first pages show it, and when they don't. */
@@ -24,8 +27,8 @@ static const struct {
 	float shown, not_shown;
 } worth[] = {[SOURCE_CATALOGUE] = {1.0f, 1.0f}, [SOURCE_HIGHWIRE] = {0.97f, 0.82f},
              [SOURCE_JSONLD] = {0.93f, 0.75f},  [SOURCE_DUBLIN_CORE] = {0.92f, 0.75f},
-             [SOURCE_XMP] = {0.9f, 0.5f},       [SOURCE_OPEN_GRAPH] = {0.85f, 0.5f},
-             [SOURCE_HTML] = {0.78f, 0.45f},    [SOURCE_VISIBLE] = {0.8f, 0.8f},
+             [SOURCE_XMP] = {0.9f, 0.5f},       [SOURCE_OPEN_GRAPH] = {0.85f, 0.55f},
+             [SOURCE_HTML] = {0.78f, 0.5f},     [SOURCE_VISIBLE] = {0.8f, 0.8f},
              [SOURCE_INFO] = {0.83f, 0.2f},     [SOURCE_OUTLINE] = {0.4f, 0.2f},
              [SOURCE_NAME] = {0.1f, 0.1f},      [SOURCE_TEXT] = {0.3f, 0.3f}};
 G_STATIC_ASSERT(G_N_ELEMENTS(worth) == SOURCE_LAST + 1);
@@ -86,7 +89,9 @@ static const char *const patterns[] = {
     "^(scan|img|dsc|mfp|doc|cc|kmbt|skm|xerox|canon|fax)[ _-]?[0-9_-]{4,}",
     "^[\\d\\W_]*$",
     "^(https?:|www\\.|file:|/)",
-    "^\\W*((table of )?contents|contents page|(executive )?summary|abstract|introduction|foreword|"
+    "^\\W*((main )?content|hauptinhalt|inhalt|detailansicht|details|quick ?links|navigation|menu|"
+    "search|suche|skip to .*|share|related .{0,20}|"
+    "(table of )?contents|contents page|(executive )?summary|abstract|introduction|foreword|"
     "preface|background|acknowledge?ments?|(list of )?abbreviations|acronyms|index|annex|appendix|"
     "contenido|indice|introduccion|resumen|objetivos?|alcance|generalidades|sommaire|"
     "table des matieres|avant-propos|daftar isi|pendahuluan|muc luc|loi noi dau|"
@@ -215,6 +220,15 @@ strip_symbol(const Metadata *m, Value *value)
 	}
 }
 
+static guint
+count_words(const char *text)
+{
+	guint n = 0;
+	for (const char *p = text; *p; p += strcspn(p, " "), p += strspn(p, " "))
+		n++;
+	return n;
+}
+
 /* "Assemblée nationale - enquête sur …": a part that a line with © names is the site's, not the
  * title's. */
 static void
@@ -239,11 +253,27 @@ strip_owner(const Metadata *m, Value *value)
 	}
 }
 
+static gboolean
+is_block(const Metadata *m, const char *squash)
+{
+	for (guint i = 0; i < m->front->len; i++) {
+		const Block *block = m->front->pdata[i];
+		if (strlen(block->text) > 4 * TELLING_BYTES)
+			continue;
+		g_autofree char *text = text_squash(block->text);
+		if (strcmp(text, squash) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* Whether the first pages show the title; of one with parts ("Title: subtitle") each part. */
 static gboolean
 is_shown(const Metadata *m, const char *title)
 {
 	g_autofree char *whole = text_squash(title);
+	if (strlen(whole) < TELLING_BYTES)
+		return is_block(m, whole); /* a word or two stand in any text */
 	if (strstr(m->front_squash, whole))
 		return TRUE;
 	g_auto(GStrv) parts = g_regex_split_simple("[:;?!] +| +[-–—|] +", title, 0, 0);
@@ -261,6 +291,77 @@ is_entity_name(const Metadata *m, const char *text)
 {
 	g_autofree char *squash = text_squash(text);
 	return g_hash_table_contains(m->a->org_names, squash);
+}
+
+/*
+ * A web page's heading: one that stands after text is a section's; one that the extractor left out
+ * of the text is the site's.
+ */
+static float
+heading_worth(const Metadata *m, const char *title)
+{
+	g_autofree char *squash = text_squash(title);
+	gsize before = 0;
+	for (guint i = 0; i < m->front->len; i++) {
+		const Block *block = m->front->pdata[i];
+		g_autofree char *text = text_squash(block->text);
+		if (*text && (strstr(squash, text) == squash || strstr(text, squash)))
+			return before < TEXT_BEFORE ? worth[SOURCE_VISIBLE].shown : 0.45f;
+		before += strlen(block->text);
+	}
+	return 0.35f;
+}
+
+/* "Title | Site", in <title> also "Title - Site" of at most three words: no part of the title. */
+static void
+strip_site(Value *value)
+{
+	static const char *const marks[] = {" | ", " - ", " – ", " — ", " :: ", " » "};
+	for (guint i = 0; i < G_N_ELEMENTS(marks); i++) {
+		const char *mark = g_strrstr(value->value, marks[i]);
+		const char *site = mark ? mark + strlen(marks[i]) : NULL;
+		gboolean bar = i == 0 || value->source == SOURCE_HTML;
+		if (!site || !bar || (i > 0 && count_words(site) > 3))
+			continue;
+		g_autofree char *title = g_strndup(value->value, (gsize)(mark - value->value));
+		if (!is_too_short(title)) {
+			doc_set(&value->value, title);
+			return;
+		}
+	}
+}
+
+static gboolean
+is_embedded_title(const Value *value)
+{
+	return strcmp(value->field, "title") == 0 && value->source != SOURCE_VISIBLE &&
+	       value->source != SOURCE_CATALOGUE && value->source != SOURCE_INFO &&
+	       value->source != SOURCE_XMP && value->confidence > 0.3f;
+}
+
+/* Two sources in the head of a page that say the same were both filled by hand or by the same
+ * record: they outweigh a heading that stands somewhere in the text. */
+static void
+raise_agreeing(Metadata *m)
+{
+	GPtrArray *values = m->doc->values;
+	g_autoptr(GHashTable) sources =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint pass = 0; pass < 2; pass++) {
+		for (guint i = 0; i < values->len; i++) {
+			Value *value = values->pdata[i];
+			if (!is_embedded_title(value))
+				continue;
+			g_autofree char *squash = text_squash(value->value);
+			guint seen = GPOINTER_TO_UINT(g_hash_table_lookup(sources, squash));
+			if (pass && seen & (seen - 1))
+				value->confidence = MAX(value->confidence, AGREEING);
+			seen |= 1u << value->source;
+			if (!pass)
+				g_hash_table_replace(sources, g_steal_pointer(&squash),
+				                     GUINT_TO_POINTER(seen));
+		}
+	}
 }
 
 static void
@@ -288,16 +389,12 @@ weigh_titles(Metadata *m)
 		gboolean shown = !have_text || is_shown(m, value->value);
 		value->confidence =
 		    shown ? worth[value->source].shown : worth[value->source].not_shown;
+		if (value->source == SOURCE_VISIBLE)
+			value->confidence = heading_worth(m, value->value);
+		else if (!shown)
+			strip_site(value);
 	}
-}
-
-static guint
-count_words(const char *text)
-{
-	guint n = 0;
-	for (const char *p = text; *p; p += strcspn(p, " "), p += strspn(p, " "))
-		n++;
-	return n;
+	raise_agreeing(m);
 }
 
 /* ---- the title that the page shows
@@ -444,8 +541,9 @@ continues_title(const Metadata *m, const GString *title, const Block *first, con
 {
 	float size = prominence(block), most = prominence(first), body = metadata_body_size(m->doc);
 	gboolean heading = block->role == ROLE_HEADING || first->role != ROLE_HEADING;
-	if (title->len > TITLE_BYTES / 2 || count_words(block->text) > TITLE_WORDS)
-		return FALSE;
+	if (title->len > TITLE_BYTES / 2 || count_words(block->text) > TITLE_WORDS ||
+	    first->size <= 0)
+		return FALSE; /* without sizes (HTML) a heading is whole */
 	if (ends_open(title))
 		return size > 0.5f * most && count_words(block->text) <= 20 &&
 		       !is_sentence(block->text);
@@ -493,23 +591,31 @@ most_prominent(const GPtrArray *blocks)
 	return best;
 }
 
+/* How sure the page's most prominent lines are its title. */
+static float
+visible_worth(const Metadata *m, const Block *block, const char *title)
+{
+	float body = metadata_body_size(m->doc);
+	if (body > 0 && prominence(block) > 1.15f * body)
+		return worth[SOURCE_VISIBLE].shown;
+	if (block->role == ROLE_HEADING && block->size <= 0)
+		return MIN(heading_worth(m, title), 0.6f);
+	if (block->role == ROLE_HEADING || m->masthead)
+		return 0.6f;
+	return g_str_has_suffix(title, ".") ? 0.2f : 0.3f;
+}
+
 /* The largest type of the page; where that is a logo or a sign, the next largest. */
 static gboolean
 take_title(Metadata *m, GPtrArray *blocks)
 {
-	float body = metadata_body_size(m->doc);
 	for (guint tries = 0; blocks->len && tries < 4; tries++) {
 		guint best = most_prominent(blocks);
 		const Block *block = blocks->pdata[best];
-		float most = prominence(block);
 		g_autofree char *title = join_title(m, blocks, best);
 		if (*title && !metadata_is_junk_title(m, title)) {
-			gboolean large = body > 0 && most > 1.15f * body;
 			doc_add_value(m->doc, "title", title, SOURCE_VISIBLE,
-			              large                                        ? 0.8f
-			              : block->role == ROLE_HEADING || m->masthead ? 0.6f
-			              : g_str_has_suffix(title, ".")               ? 0.2f
-			                                                           : 0.3f);
+			              visible_worth(m, block, title));
 			return TRUE;
 		}
 		g_ptr_array_remove_index(blocks, best);
@@ -560,7 +666,7 @@ has_visible_title(const Document *doc)
 	for (guint i = 0; i < doc->values->len; i++) {
 		const Value *value = doc->values->pdata[i];
 		if (value->source == SOURCE_VISIBLE && strcmp(value->field, "title") == 0 &&
-		    value->confidence > 0)
+		    value->confidence > 0.5f)
 			return TRUE;
 	}
 	return FALSE;
