@@ -133,7 +133,7 @@ goes_on_after_break(const Layout *layout, const Para *para, const Line *a, const
 		return FALSE;
 	gunichar c = g_utf8_get_char(b->text);
 	if (starts_lower(b->text) || c == '(' || c == ',')
-		return !is_short(a) || a->right - a->left < 12 * a->size;
+		return !is_short(a) || para->text->len > 60;
 	/* No case to go by: a full line that ends without a stop. */
 	return !is_short(a) && (layout_is_unspaced(c) || layout_is_rtl(c) ||
 				last_char(a->text) == ',' || g_unichar_isdigit(c) ||

@@ -117,7 +117,7 @@ def report():
     pdf.page(head(2, "ii") + contents)
     pdf.page(head(3, "1") + [("B", 14, 40, 530, "1 Background")] + lines(prose, 40, 505)
              + [("B", 11, 40, 440, "1.1 The villages")]
-             + lines("Three villages had no well", 40, 420) + [("R", 6, 164, 424, "1"), ("R", 10, 172, 420, "and shared the river:")]
+             + lines("Three villages had no well", 40, 420) + [("R", 6, 163, 424, "1"), ("R", 10, 169, 420, "and shared the river:")]
              + [("R", 10, 52, 402, "\u2022"), ("R", 10, 64, 402, "Upper Bend,"), ("R", 10, 52, 388, "\u2022"), ("R", 10, 64, 388, "Stone Ford.")]
              + [("R", 6, 40, 64, "1"), ("R", 8, 46, 60, "District office, register of wells, volume four.")])
     grid = "0.5 w 40 500 m 340 500 l S 40 480 m 340 480 l S 40 446 m 340 446 l S 40 426 m 340 426 l S " \
