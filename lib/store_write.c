@@ -21,7 +21,7 @@
 
 /* %s stands for the current FTS table. */
 static const char *const sql[N_STATEMENTS] = {
-	[FIND] = "SELECT row, (SELECT count(*) FROM passage WHERE document = d.row) "
+	[FIND] = "SELECT row, EXISTS(SELECT 1 FROM passage WHERE document = d.row) "
 		 "FROM document d WHERE id = ?",
 	[ADD] = "INSERT INTO document(id, work, sha256, size, format, extractor, state, reason, "
 		"restricted, title, kind, date, lang, publisher, symbol, pages, left_out, seconds, "
@@ -68,7 +68,7 @@ static const char *const sql[N_STATEMENTS] = {
 	[CHOSEN] = "SELECT field, value FROM value WHERE document = ? AND chosen",
 	[FIND_PATH] = "SELECT document FROM path WHERE path = ?",
 	[ADD_PATH] = "INSERT INTO path SELECT ?1, row, ?3, coalesce(?4, ''), ?5, ?6, ?7, "
-		     "(SELECT coalesce(max(added), 0) + 1 FROM path) FROM document WHERE id = ?2 "
+		     "(SELECT coalesce(max(rowid), 0) + 1 FROM path) FROM document WHERE id = ?2 "
 		     "ON CONFLICT(path) DO UPDATE SET document = excluded.document, "
 		     "root = excluded.root, url = coalesce(?4, url), size = excluded.size, "
 		     "mtime = excluded.mtime, inode = excluded.inode",
