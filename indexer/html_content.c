@@ -233,7 +233,7 @@ is_named_around(const Selection *s, guint i)
 {
 	const Measure *m = &s->measures[i];
 	HtmlKind kind = html_name_kind(s->tree, i);
-	if (kind == NAME_UNKNOWN || s->lenient)
+	if (kind == NAME_UNKNOWN || s->lenient || html_node(s->tree, i)->tag == TAG_H1)
 		return FALSE;
 	if (kind == NAME_UNSEEN)
 		return m->text < 400;

@@ -133,6 +133,18 @@ is_layout_class(const char *p)
 	return FALSE;
 }
 
+/* Classes that hide by custom; "hidden-xs" and "hidden md:block" hide on some screens only. */
+static gboolean
+is_hiding_class(const char *p)
+{
+	static const char *const names[] = {"hidden", "d-none", "is-hidden", "invisible"};
+	gsize n = strcspn(p, " \t\n\r\f");
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+		if (strlen(names[i]) == n && strncmp(p, names[i], n) == 0)
+			return strchr(p, ':') == NULL;
+	return FALSE;
+}
+
 /* The strongest kind among the words of a name, and among its pairs of words. */
 static HtmlKind
 kind_of_name(const char *name)
@@ -142,6 +154,8 @@ kind_of_name(const char *name)
 	guint before = 0, n = 0;
 	gboolean small = FALSE;
 	for (const char *p = name; p && p - name < 400; p++) {
+		if ((p == name || g_ascii_isspace(p[-1])) && is_hiding_class(p))
+			kind = MAX(kind, NAME_PERHAPS);
 		if ((p == name || g_ascii_isspace(p[-1])) && is_layout_class(p)) {
 			p += strcspn(p, " \t\n\r\f");
 			before = n = 0;
