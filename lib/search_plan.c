@@ -9,10 +9,10 @@
 enum {
 	PHRASES_MAX = 480,   /* more would make FTS5's expression slow; the rest is synonyms */
 	EXPANSIONS_MAX = 40, /* other words for one word */
-	PARTS_MAX = 48       /* words of a run without blanks */
+	PARTS_MAX = 64       /* words, and pairs, of a run without blanks */
 };
 
-static const float STEM_WEIGHT = 0.85f;
+static const float STEM_WEIGHT = 0.95f;
 static const float PAIR_WEIGHT = 1;
 
 typedef struct {
@@ -197,6 +197,18 @@ in_list(GStrv list, const char *word)
 	return list && g_strv_contains((const char *const *)list, word);
 }
 
+/* Folded, đã is da: a Latin word with marks can't be told from others in a folded list. */
+static gboolean
+has_marks(const char *text)
+{
+	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		if (c >= 0xc0 && g_unichar_get_script(c) == G_UNICODE_SCRIPT_LATIN)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 /* A stop word of English or of the query's language, unless written to stand out: WHO, IT. */
 static gboolean
 is_stop_word(const Planner *planner, const QueryNode *node, const Tokens *tokens)
@@ -206,7 +218,7 @@ is_stop_word(const Planner *planner, const QueryNode *node, const Tokens *tokens
 		return FALSE;
 	gboolean stands_out = !planner->capitals && g_ascii_isupper(text[0]) &&
 			      g_ascii_isupper(text[1]);
-	if (stands_out)
+	if (stands_out || has_marks(text))
 		return FALSE;
 	const Language *english = vocabulary_language(planner->vocabulary, "en");
 	const char *word = tokens->exact->pdata[0];
@@ -230,19 +242,26 @@ year_of(const Tokens *tokens)
 /* ---- runs of scripts without blanks ---------------------------------------------------------- */
 
 typedef struct {
-	GPtrArray *words, *pairs; /* of char* */
-	gsize end;                /* of the last word taken */
+	GPtrArray *words;  /* of char*: of the dictionary, more than one unit long */
+	GPtrArray *pairs;  /* of char*: of units; in Burmese the units too: they are syllables */
 } Run;
+
+static gboolean
+is_burmese(const Token *token)
+{
+	gunichar c = g_utf8_get_char_validated(token->text, (gssize)token->length);
+	return c >= 0x1000 && c <= 0x109f;
+}
 
 static gboolean
 take_run_token(const Token *token, gpointer data)
 {
 	Run *run = data;
 	gboolean pair = (token->flags & TOK_FALLBACK) && (token->flags & TOK_COLOCATED);
-	if (pair && run->pairs->len < PARTS_MAX)
-		g_ptr_array_add(run->pairs, g_strndup(token->text, token->length));
 	/* Single characters are particles more often than words. */
 	gboolean single = (token->flags & TOK_FALLBACK) && !(token->flags & TOK_COLOCATED);
+	if ((pair || (single && is_burmese(token))) && run->pairs->len < PARTS_MAX)
+		g_ptr_array_add(run->pairs, g_strndup(token->text, token->length));
 	if ((token->flags & TOK_EXACT) && !single && run->words->len < PARTS_MAX)
 		g_ptr_array_add(run->words, g_strndup(token->text, token->length));
 	return TRUE;
@@ -253,7 +272,7 @@ static void
 plan_parts(Planner *planner, guint whole, const char *text, gboolean negative)
 {
 	Run run = {g_ptr_array_new_with_free_func(g_free),
-		   g_ptr_array_new_with_free_func(g_free), 0};
+		   g_ptr_array_new_with_free_func(g_free)};
 	tok_document(planner->tok, text, -1, NULL, take_run_token, &run);
 	PlanUnit *unit = plan_unit(planner->plan, whole);
 	for (guint i = 0; i < run.pairs->len; i++)
@@ -347,7 +366,7 @@ add_expansions(Planner *planner, const GPtrArray *nodes, guint first, guint n, c
 	for (guint k = first; n > 1 && k < first + n; k++) {
 		PlanUnit *unit = unit_of(planner, nodes->pdata[k]);
 		unit->block = planner->blocks;
-		/* Đà of Đà Nẵng is no stop word, though folded it looks like one of Vietnamese. */
+		/* Da of Da Nang is no stop word, though it looks like one of Vietnamese. */
 		unit->optional = unit->optional && is_english_stop_word(planner, nodes->pdata[k]);
 	}
 	for (guint i = 0; i < MIN(found->len, EXPANSIONS_MAX); i++) {

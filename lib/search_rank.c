@@ -16,11 +16,11 @@
 static const float column_weight[N_COLUMNS] = {
 	[COLUMN_TITLE] = 3.0f, [COLUMN_HEADING] = 1.2f, [COLUMN_BODY] = 1.0f, [COLUMN_NOTE] = 0.8f};
 
-static const double K1 = 1.2, B = 0.6;
+static const double K1 = 1.5, B = 0.6;
 /* The part of a document's score that comes from all its passages together. */
 static const double WHOLE = 0.3;
 /* Weight of nearness against BM25. */
-static const double NEARNESS = 1.0;
+static const double NEARNESS = 0.3;
 /* What is left of words wanted near each other where they are not. */
 static const float APART = 0.25f;
 
