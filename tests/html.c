@@ -235,7 +235,8 @@ numbers_are_told_from_dates(void)
 	               "body|12|The State should act.\nbody|13|It should act soon.\n");
 	assert_outline("<p>4.2 Housing</p><p>4.2.1 Rent</p><p>4.3 Health</p>",
 	               "body|4.2|Housing\nbody||4.2.1 Rent\nbody|4.3|Health\n");
-	assert_outline("<p>๑. เปิดศูนย์</p><p>๒. ขยาย</p><p>______</p>", "body|๑|เปิดศูนย์\nbody|๒|ขยาย\n");
+	assert_outline("<p>๑. เปิดศูนย์</p><p>๒. ขยาย</p><p>______</p>",
+		       "body|๑|เปิดศูนย์\nbody|๒|ขยาย\n");
 	assert_outline("<p>21. November 2022: a meeting</p><p>Text.</p>",
 	               "body||21. November 2022: a meeting\nbody||Text.\n");
 	assert_outline("<p>2017 was a year.</p><p>2018 was another.</p>",
