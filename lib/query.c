@@ -8,13 +8,22 @@
 
 enum { BYTES_MAX = 10000, LEAVES_MAX = 64, DEPTH_MAX = 16, DISTANCE_MAX = 1000 };
 
-typedef enum { LEX_WORD, LEX_PHRASE, LEX_PREFIX, LEX_FILTER, LEX_OPEN, LEX_CLOSE, LEX_AND, LEX_OR,
-	       LEX_NOT } LexType;
+typedef enum {
+	LEX_WORD,
+	LEX_PHRASE,
+	LEX_PREFIX,
+	LEX_FILTER,
+	LEX_OPEN,
+	LEX_CLOSE,
+	LEX_AND,
+	LEX_OR,
+	LEX_NOT
+} LexType;
 
 typedef struct {
 	LexType type;
-	char *text;     /* of leaves; of operators the word they become when they can't be one */
-	char *field;    /* "title", "heading", a filter's name, or NULL */
+	char *text;  /* of leaves; of operators the word they become when they can't be one */
+	char *field; /* "title", "heading", a filter's name, or NULL */
 	guint distance;
 } Lexeme;
 
@@ -60,8 +69,7 @@ query_free(Query *query)
 	g_free(query);
 }
 
-static void G_GNUC_PRINTF(2, 3)
-note(Parser *parser, const char *format, ...)
+static void G_GNUC_PRINTF(2, 3) note(Parser *parser, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);
@@ -81,8 +89,18 @@ plain_character(gunichar c)
 	if (c < 0x20 || c == 0x7f || g_unichar_isspace(c))
 		return ' ';
 	switch (c) {
-	case 0xab: case 0xbb: case 0x201c: case 0x201d: case 0x201e: case 0x201f: case 0x2033:
-	case 0x300c: case 0x300d: case 0x300e: case 0x300f: case 0xff02:
+	case 0xab:
+	case 0xbb:
+	case 0x201c:
+	case 0x201d:
+	case 0x201e:
+	case 0x201f:
+	case 0x2033:
+	case 0x300c:
+	case 0x300d:
+	case 0x300e:
+	case 0x300f:
+	case 0xff02:
 		return '"';
 	case 0xff08:
 		return '(';
@@ -94,7 +112,8 @@ plain_character(gunichar c)
 		return '*';
 	case 0xff5e:
 		return '~';
-	case 0x2212: case 0xff0d:
+	case 0x2212:
+	case 0xff0d:
 		return '-';
 	default:
 		return c;
@@ -138,7 +157,8 @@ has_tokens(Parser *parser, const char *text)
 }
 
 static void
-add_lexeme(Parser *parser, LexType type, const char *text, gsize n, const char *field, guint distance)
+add_lexeme(Parser *parser, LexType type, const char *text, gsize n, const char *field,
+           guint distance)
 {
 	Lexeme lexeme = {type, g_strndup(text, n), g_strdup(field), distance};
 	g_array_append_val(parser->lexemes, lexeme);
@@ -168,8 +188,8 @@ add_leaf(Parser *parser, LexType type, const char *text, gsize n, const char *fi
 static const char *
 known_field(const char *name, gsize n)
 {
-	static const char *const fields[] = {"title", "heading", "kind", "lang", "country",
-					     "org",   "year",    "since", "until"};
+	static const char *const fields[] = {"title", "heading", "kind",  "lang", "country",
+	                                     "org",   "year",    "since", "until"};
 	for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
 		if (strlen(fields[i]) == n && g_ascii_strncasecmp(fields[i], name, n) == 0)
 			return fields[i];
@@ -242,7 +262,7 @@ read_phrase(Parser *parser, const char *text, const char *field)
 		add_filter(parser, field, text + 1, n, TRUE);
 	else
 		add_leaf(parser, LEX_PHRASE, text + 1, n, field,
-			 (guint)MIN(distance, DISTANCE_MAX));
+		         (guint)MIN(distance, DISTANCE_MAX));
 	return next;
 }
 
@@ -275,8 +295,7 @@ read_lexemes(Parser *parser, const char *text)
 		if (*text == ' ') {
 			fresh = TRUE;
 			text++;
-		} else if (fresh && !field && *text == '-' && text[1] &&
-			   !strchr(" -)", text[1])) {
+		} else if (fresh && !field && *text == '-' && text[1] && !strchr(" -)", text[1])) {
 			add_lexeme(parser, LEX_NOT, "", 0, NULL, 0);
 			text++;
 		} else if (fresh && !field && (field = read_field(text, &value))) {
@@ -477,17 +496,18 @@ static QueryNode *
 read_operand(Parser *parser, const char *field)
 {
 	static const QueryType types[] = {[LEX_WORD] = QUERY_WORD,
-					  [LEX_PHRASE] = QUERY_PHRASE,
-					  [LEX_PREFIX] = QUERY_PREFIX,
-					  [LEX_FILTER] = QUERY_FILTER};
+	                                  [LEX_PHRASE] = QUERY_PHRASE,
+	                                  [LEX_PREFIX] = QUERY_PREFIX,
+	                                  [LEX_FILTER] = QUERY_FILTER};
 	gboolean negated = FALSE;
 	QueryNode *node;
 	for (; lexeme_at(parser, parser->at)->type == LEX_NOT; parser->at++)
 		negated = !negated;
 	Lexeme *lexeme = lexeme_at(parser, parser->at++);
 	if (lexeme->type == LEX_OPEN) {
-		node = read_or(parser, lexeme->field && !query_is_filter(lexeme->field)
-					       ? lexeme->field : field);
+		node =
+		    read_or(parser, lexeme->field && !query_is_filter(lexeme->field) ? lexeme->field
+		                                                                     : field);
 		parser->at++; /* its partner */
 	} else {
 		node = node_new(types[lexeme->type]);
@@ -520,8 +540,7 @@ static QueryNode *
 read_or(Parser *parser, const char *field)
 {
 	QueryNode *node = read_and(parser, field);
-	while (parser->at < parser->lexemes->len &&
-	       lexeme_at(parser, parser->at)->type == LEX_OR) {
+	while (parser->at < parser->lexemes->len && lexeme_at(parser, parser->at)->type == LEX_OR) {
 		parser->at++;
 		join(&node, QUERY_OR, read_and(parser, field));
 	}
@@ -566,7 +585,7 @@ static void
 print_leaf(const QueryNode *node, GString *out)
 {
 	gboolean quoted = node->type == QUERY_PHRASE ||
-			  (node->type == QUERY_FILTER && strpbrk(node->text, " ():\"~"));
+	                  (node->type == QUERY_FILTER && strpbrk(node->text, " ():\"~"));
 	if (node->field)
 		g_string_append_printf(out, "%s:", node->field);
 	g_string_append_printf(out, quoted ? "\"%s\"" : "%s", node->text);

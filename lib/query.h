@@ -22,26 +22,29 @@
 #include "tok.h"
 
 typedef enum {
-	QUERY_AND, QUERY_OR, QUERY_NOT,  /* children; NOT has one */
-	QUERY_WORD,     /* one or more tokens in sequence; synonyms and stems allowed */
-	QUERY_PHRASE,   /* quoted: exactly these words; distance > 0: within that many words */
-	QUERY_PREFIX,   /* word* */
-	QUERY_FILTER    /* field:value, taken out of the words */
+	QUERY_AND,
+	QUERY_OR,
+	QUERY_NOT,    /* children; NOT has one */
+	QUERY_WORD,   /* one or more tokens in sequence; synonyms and stems allowed */
+	QUERY_PHRASE, /* quoted: exactly these words; distance > 0: within that many words */
+	QUERY_PREFIX, /* word* */
+	QUERY_FILTER  /* field:value, taken out of the words */
 } QueryType;
 
 typedef struct QueryNode {
 	QueryType type;
-	char *field;         /* leaf: "title", "heading" or NULL (all); filter: its name */
-	char *text;          /* as typed, without quotes and operators; filter: canonical value */
+	char *field; /* leaf: "title", "heading" or NULL (all); filter: its name */
+	char *text;  /* as typed, without quotes and operators; filter: canonical value */
 	guint distance;
 	GPtrArray *children; /* of QueryNode*, or NULL */
 } QueryNode;
 
 typedef struct {
-	QueryNode *root;     /* NULL: nothing but filters, or nothing at all */
-	GPtrArray *filters;  /* of QueryNode* with type QUERY_FILTER; negated ones under QUERY_NOT */
-	char *read_as;       /* the query as it was read, in the query language */
-	GPtrArray *notes;    /* of char*: sentences about what was read as words, converted, left out */
+	QueryNode *root;    /* NULL: nothing but filters, or nothing at all */
+	GPtrArray *filters; /* of QueryNode* with type QUERY_FILTER; negated ones under QUERY_NOT */
+	char *read_as;      /* the query as it was read, in the query language */
+	GPtrArray
+	    *notes; /* of char*: sentences about what was read as words, converted, left out */
 } Query;
 
 Query *query_parse(Tok *tok, const Vocabulary *vocabulary, const char *text);
@@ -53,12 +56,12 @@ void query_print(const QueryNode *node, GString *out);
 
 /*
  * The form under which the index knows a filter's value: kind "press release" → press-release,
- * lang burmese → my, country Burma → MM, org ILO → International Labour Organization, year ๒๕๖๒ →
- * 2019, since 2018-7 → 2018-07. name: kind lang country org year since until.
+ * lang burmese → my, country Burma → MM, org ILO → International Labour Organization, year
+ * ๒๕๖๒ → 2019, since 2018-7 → 2018-07. name: kind lang country org year since until.
  * NULL: no such value can be (a year of letters, an unknown kind); an unknown country or
  * organisation comes back as typed. Caller frees.
  */
 char *query_filter_value(Tok *tok, const Vocabulary *vocabulary, const char *name,
-			 const char *value);
+                         const char *value);
 /* TRUE if name is one of the filters above. */
 gboolean query_is_filter(const char *name);

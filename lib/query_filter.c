@@ -7,7 +7,7 @@ gboolean
 query_is_filter(const char *name)
 {
 	static const char *const names[] = {"kind", "lang",  "country", "org",
-					    "year", "since", "until",   NULL};
+	                                    "year", "since", "until",   NULL};
 	return g_strv_contains(names, name);
 }
 
@@ -16,9 +16,9 @@ query_is_filter(const char *name)
 static char *
 kind_value(Tok *tok, const char *value)
 {
-	static const char *const kinds[] = {"report",         "press-release", "proceedings",
-					    "event-report",   "statement",     "media-coverage",
-					    "policy-brief",   "page",          "other"};
+	static const char *const kinds[] = {"report",       "press-release", "proceedings",
+	                                    "event-report", "statement",     "media-coverage",
+	                                    "policy-brief", "page",          "other"};
 	g_autofree char *folded = tok_fold(tok, value, -1);
 	g_strdelimit(folded, " _", '-');
 	gsize n = strlen(folded);
@@ -56,8 +56,7 @@ lang_value(Tok *tok, const Vocabulary *vocabulary, const char *value)
 	const GPtrArray *languages = vocabulary_languages(vocabulary);
 	for (guint i = 0; i < languages->len; i++) {
 		const Language *language = languages->pdata[i];
-		if (strcmp(folded, language->code) == 0 ||
-		    same_folded(tok, folded, language->name))
+		if (strcmp(folded, language->code) == 0 || same_folded(tok, folded, language->name))
 			return g_strdup(language->code);
 	}
 	gsize n = strlen(value);
@@ -75,7 +74,8 @@ country_value(Tok *tok, const Vocabulary *vocabulary, const char *value)
 		const Entity *place = places->pdata[i];
 		if (!*place->iso)
 			continue;
-		gboolean whole = strcmp(place->kind, "country") == 0 || strcmp(place->kind, "sar") == 0;
+		gboolean whole =
+		    strcmp(place->kind, "country") == 0 || strcmp(place->kind, "sar") == 0;
 		if ((whole && g_ascii_strcasecmp(place->iso, value) == 0) ||
 		    any_same(tok, folded, place->variants) || any_same(tok, folded, place->abbr) ||
 		    any_same(tok, folded, place->people))
@@ -137,12 +137,12 @@ date_value(const char *value, gboolean only_year)
 	if (number[0] >= 2400 && number[0] <= 2700)
 		number[0] -= BUDDHIST;
 	if (!g_date_valid_dmy((GDateDay)MIN(number[2], 99), (GDateMonth)MIN(number[1], 99),
-			      (GDateYear)number[0]))
+	                      (GDateYear)number[0]))
 		return NULL;
 	guint year = (guint)number[0], month = (guint)number[1], day = (guint)number[2];
-	return n == 1 ? g_strdup_printf("%04u", year)
-	     : n == 2 ? g_strdup_printf("%04u-%02u", year, month)
-		      : g_strdup_printf("%04u-%02u-%02u", year, month, day);
+	return n == 1   ? g_strdup_printf("%04u", year)
+	       : n == 2 ? g_strdup_printf("%04u-%02u", year, month)
+	                : g_strdup_printf("%04u-%02u-%02u", year, month, day);
 }
 
 char *

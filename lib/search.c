@@ -41,8 +41,8 @@ add_option(SearchRun *run, GPtrArray *owned, const char *name, const char *value
 	QueryNode *filter = g_new0(QueryNode, 1);
 	filter->type = QUERY_FILTER;
 	filter->field = g_strdup(name);
-	filter->text = query_filter_value(store_tok(run->store), store_vocabulary(run->store), name,
-					  value);
+	filter->text =
+	    query_filter_value(store_tok(run->store), store_vocabulary(run->store), name, value);
 	if (!filter->text)
 		filter->text = g_strdup(value);
 	g_ptr_array_add(owned, filter);
@@ -56,7 +56,8 @@ add_options(SearchRun *run, GPtrArray *owned)
 	const struct {
 		const char *name;
 		GStrv values;
-	} lists[] = {{"kind", o->kind}, {"lang", o->lang}, {"country", o->country}, {"org", o->org}};
+	} lists[] = {
+	    {"kind", o->kind}, {"lang", o->lang}, {"country", o->country}, {"org", o->org}};
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
 		for (char **value = lists[i].values; value && *value; value++)
 			add_option(run, owned, lists[i].name, *value);
@@ -101,8 +102,9 @@ add_nearest(SearchRun *run, guint full)
 	for (guint i = 0; i < run->map->documents->len; i++)
 		run->listed[i] = run->listed[i] || most[i];
 	if (search_count(run->map, run->listed) > before)
-		search_note(run, "%u document%s all of this; those that follow lack some of the words.",
-			    full, full == 1 ? " holds" : "s hold");
+		search_note(run,
+		            "%u document%s all of this; those that follow lack some of the words.",
+		            full, full == 1 ? " holds" : "s hold");
 }
 
 static void
@@ -132,11 +134,11 @@ note_unread(SearchRun *run)
 	guint unread = 0;
 	for (guint i = 0; i < run->map->documents->len; i++)
 		unread += g_array_index(run->map->documents, MapDocument, i).unread &&
-			  run->allowed[i] && !run->listed[i];
+		          run->allowed[i] && !run->listed[i];
 	if (!unread || search_count(run->map, run->all) >= FEW)
 		return;
-	search_note(run, "%u document%s could not be read and %s searched: rapporteur failures", unread,
-		    unread == 1 ? "" : "s", unread == 1 ? "isn't" : "aren't");
+	search_note(run, "%u document%s could not be read and %s searched: rapporteur failures",
+	            unread, unread == 1 ? "" : "s", unread == 1 ? "isn't" : "aren't");
 }
 
 static void
@@ -147,8 +149,9 @@ add_notes(SearchRun *run)
 	if (!run->query->root && !run->filters->len && !run->options->in_document)
 		search_note(run, "Nothing was asked for.");
 	if (store_stale(run->store))
-		search_note(run, "The index was cut by another version or vocabulary, so some words may "
-				 "be missed; run: rapporteur index");
+		search_note(run,
+		            "The index was cut by another version or vocabulary, so some words may "
+		            "be missed; run: rapporteur index");
 	if (run->result->partial)
 		search_note(run, "The time allowed was over before all was searched.");
 	note_unread(run);
@@ -200,12 +203,16 @@ search_run(Store *store, const char *query, const SearchOptions *options, GError
 {
 	g_autoptr(SearchResult) result = g_new0(SearchResult, 1);
 	g_autoptr(Query) parsed = query_parse(store_tok(store), store_vocabulary(store), query);
-	g_autoptr(SearchPlan) plan = search_plan_new(store_tok(store), store_vocabulary(store),
-						     expander_of(store), parsed);
+	g_autoptr(SearchPlan) plan =
+	    search_plan_new(store_tok(store), store_vocabulary(store), expander_of(store), parsed);
 	g_autoptr(GPtrArray) filters = g_ptr_array_new();
 	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(filter_free);
-	SearchRun run = {.store = store, .options = options, .query = parsed, .plan = plan,
-			 .filters = filters, .result = result};
+	SearchRun run = {.store = store,
+	                 .options = options,
+	                 .query = parsed,
+	                 .plan = plan,
+	                 .filters = filters,
+	                 .result = result};
 	result->read_as = g_strdup(parsed->read_as);
 	result->notes = g_ptr_array_ref(parsed->notes);
 	for (guint i = 0; i < parsed->filters->len; i++)

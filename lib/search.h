@@ -23,27 +23,27 @@ typedef struct {
 	const char *since, *until; /* YYYY, YYYY-MM or YYYY-MM-DD, or NULL; inclusive */
 	const char *in_document;   /* document id or NULL */
 	SearchSort sort;
-	guint limit, offset;       /* in documents; limit at most 1,000; 0: 10 */
-	guint passages;            /* per document, at most; 0: 3 */
+	guint limit, offset; /* in documents; limit at most 1,000; 0: 10 */
+	guint passages;      /* per document, at most; 0: 3 */
 	gboolean facets, explain;
-	guint deadline_ms;         /* 0: none. When reached, what was found comes back, partial set */
+	guint deadline_ms; /* 0: none. When reached, what was found comes back, partial set */
 } SearchOptions;
 
 typedef struct {
-	PassageRecord *passage;   /* store.h */
+	PassageRecord *passage; /* store.h */
 	double score;
-	char *snippet;            /* plain text of the passage, at most 300 code points; "" for a heading
-				   * with nothing under it */
-	GArray *highlights;       /* of guint: start, end, start, end … code points in snippet */
-	gboolean before, after;   /* the passage goes on before or after the snippet */
-	char *explain;            /* words and parts of the score, or NULL */
+	char *snippet;      /* plain text of the passage, at most 300 code points; "" for a heading
+	                     * with nothing under it */
+	GArray *highlights; /* of guint: start, end, start, end … code points in snippet */
+	gboolean before, after; /* the passage goes on before or after the snippet */
+	char *explain;          /* words and parts of the score, or NULL */
 } SearchHit;
 
 typedef struct {
 	DocumentRecord *document; /* store.h */
 	double score;
-	GPtrArray *hits;          /* of SearchHit*, best first; empty for filter-only matches */
-	guint more;               /* further matching passages in this document */
+	GPtrArray *hits; /* of SearchHit*, best first; empty for filter-only matches */
+	guint more;      /* further matching passages in this document */
 } SearchDocument;
 
 typedef struct {
@@ -52,18 +52,18 @@ typedef struct {
 } FacetCount;
 
 typedef struct {
-	char *read_as;            /* how the query was read, in the query language */
-	GPtrArray *notes;         /* of char*: sentences for the person ("no document has all words …") */
-	char *did_you_mean;       /* or NULL */
-	gboolean relaxed;         /* no document held all words: the nearest are shown */
-	gboolean partial;         /* the deadline ended the search */
+	char *read_as;    /* how the query was read, in the query language */
+	GPtrArray *notes; /* of char*: sentences for the person ("no document has all words …") */
+	char *did_you_mean; /* or NULL */
+	gboolean relaxed;   /* no document held all words: the nearest are shown */
+	gboolean partial;   /* the deadline ended the search */
 	guint total_documents, total_passages;
-	GPtrArray *documents;     /* of SearchDocument* */
-	GHashTable *facets;       /* name → GPtrArray of FacetCount*, most first; NULL if not asked */
+	GPtrArray *documents; /* of SearchDocument* */
+	GHashTable *facets;   /* name → GPtrArray of FacetCount*, most first; NULL if not asked */
 } SearchResult;
 
 /* Never fails for anything typed; ERROR_CORRUPT or ERROR_IO when the index can't be read. */
 SearchResult *search_run(Store *store, const char *query, const SearchOptions *options,
-			 GError **error);
+                         GError **error);
 void search_result_free(SearchResult *result);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchResult, search_result_free)

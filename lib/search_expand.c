@@ -11,7 +11,7 @@ typedef struct {
 typedef struct {
 	const Group *group;
 	const char *tokens;
-	GPtrArray *keys;    /* of char* */
+	GPtrArray *keys;      /* of char* */
 	const char *capitals; /* as printed, where only that form is meant; else NULL */
 } Term;
 
@@ -19,7 +19,7 @@ struct Expander {
 	Tok *tok;
 	GStringChunk *strings;
 	GPtrArray *groups;
-	GHashTable *terms;  /* key of the first token → GPtrArray of Term*, longest first */
+	GHashTable *terms; /* key of the first token → GPtrArray of Term*, longest first */
 };
 
 /* ---- cutting --------------------------------------------------------------------------------- */
@@ -36,7 +36,8 @@ add_key(const Token *token, gpointer data)
 	Keys *keys = data;
 	if (token->flags & TOK_STEM) {
 		guint last = keys->keys->len - 1;
-		if (!keys->stemmed && keys->keys->len && token->length > 1 && token->text[0] == '~') {
+		if (!keys->stemmed && keys->keys->len && token->length > 1 &&
+		    token->text[0] == '~') {
 			g_free(keys->keys->pdata[last]);
 			keys->keys->pdata[last] = g_strndup(token->text + 1, token->length - 1);
 			keys->stemmed = TRUE;
@@ -138,9 +139,8 @@ add_spelling(Expander *expander, const Group *group, const char *printed, const 
 	term->group = group;
 	term->keys = keys;
 	term->tokens = g_string_chunk_insert_const(expander->strings, tokens);
-	term->capitals = could_be_word(printed)
-				 ? g_string_chunk_insert_const(expander->strings, printed)
-				 : NULL;
+	term->capitals =
+	    could_be_word(printed) ? g_string_chunk_insert_const(expander->strings, printed) : NULL;
 	GPtrArray *same = g_hash_table_lookup(expander->terms, keys->pdata[0]);
 	if (!same) {
 		same = g_ptr_array_new_with_free_func(term_free);
@@ -214,7 +214,7 @@ expander_new(Tok *tok, const Vocabulary *vocabulary)
 	expander->strings = g_string_chunk_new(1 << 14);
 	expander->groups = g_ptr_array_new_with_free_func(group_free);
 	expander->terms = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-						(GDestroyNotify)g_ptr_array_unref);
+	                                        (GDestroyNotify)g_ptr_array_unref);
 	const GPtrArray *synonyms = vocabulary_synonyms(vocabulary);
 	for (guint i = 0; i < synonyms->len; i++)
 		add_synonyms(expander, synonyms->pdata[i]);
@@ -265,7 +265,8 @@ add_members(const Group *group, const char *typed, GPtrArray *out)
 		const Expansion *member = group->members->pdata[i];
 		gboolean known = strcmp(member->tokens, typed) == 0;
 		for (guint k = 0; k < out->len && !known; k++)
-			known = strcmp(((const Expansion *)out->pdata[k])->tokens, member->tokens) == 0;
+			known =
+			    strcmp(((const Expansion *)out->pdata[k])->tokens, member->tokens) == 0;
 		if (!known)
 			g_ptr_array_add(out, (gpointer)(guintptr)member);
 	}
@@ -274,9 +275,9 @@ add_members(const Group *group, const char *typed, GPtrArray *out)
 guint
 expander_find(const Expander *expander, const ExpandWord *words, guint n, GPtrArray *out)
 {
-	const GPtrArray *terms =
-		n && words[0].keys->len
-			? g_hash_table_lookup(expander->terms, words[0].keys->pdata[0]) : NULL;
+	const GPtrArray *terms = n && words[0].keys->len
+	                             ? g_hash_table_lookup(expander->terms, words[0].keys->pdata[0])
+	                             : NULL;
 	guint longest = 0, tokens = 0;
 	g_autoptr(GString) typed = g_string_new(NULL);
 	for (guint i = 0; terms && i < terms->len; i++) {

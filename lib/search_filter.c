@@ -1,4 +1,5 @@
-/* search_filter: which documents pass filters and hold a query's tree, and how facets count them. */
+/* search_filter: which documents pass filters and hold a query's tree, and how facets count them.
+ */
 #include "search_private.h"
 
 #include <string.h>
@@ -69,8 +70,9 @@ search_filter_mark(const StoreMap *map, const QueryNode *filter)
 	if (strcmp(filter->field, "since") == 0 || strcmp(filter->field, "until") == 0) {
 		for (guint i = 0; i < map->documents->len; i++)
 			marks[i] = date_passes(g_array_index(map->documents, MapDocument, i).date,
-					       filter->field, filter->text)
-					   ? 1 : 0;
+			                       filter->field, filter->text)
+			               ? 1
+			               : 0;
 		return marks;
 	}
 	mark_facet(map, facet_of(filter->field), filter->text, marks);
@@ -90,12 +92,12 @@ note_unknown(SearchRun *run, const QueryNode *filter)
 	guint n = values ? values->len : 0;
 	for (guint i = 0; i < MIN(n, SHOWN); i++)
 		g_string_append_printf(known, i ? ", %s" : "%s",
-				       ((const MapFacetValue *)values->pdata[i])->value);
+		                       ((const MapFacetValue *)values->pdata[i])->value);
 	if (!n)
 		search_note(run, "No document has %s “%s”.", filter->field, filter->text);
 	else
 		search_note(run, "No document has %s “%s”; there are %s%s.", filter->field,
-			    filter->text, known->str, n > SHOWN ? ", …" : "");
+		            filter->text, known->str, n > SHOWN ? ", …" : "");
 	g_string_free(known, TRUE);
 }
 
@@ -149,7 +151,7 @@ mark_document(SearchRun *run, guint8 *marks)
 	const char *id = run->options->in_document;
 	for (guint i = 0; id && i < run->map->documents->len; i++)
 		marks[i] = marks[i] &&
-			   strcmp(g_array_index(run->map->documents, MapDocument, i).id, id) == 0;
+		           strcmp(g_array_index(run->map->documents, MapDocument, i).id, id) == 0;
 }
 
 guint8 *
@@ -161,7 +163,7 @@ search_filters_mark(SearchRun *run)
 		const QueryNode *filter = run->filters->pdata[i];
 		if (filter->type == QUERY_NOT) {
 			g_autofree guint8 *passing =
-				search_filter_mark(run->map, filter->children->pdata[0]);
+			    search_filter_mark(run->map, filter->children->pdata[0]);
 			for (guint k = 0; k < n; k++)
 				marks[k] = marks[k] && !passing[k];
 		} else if (is_range(filter->field)) {
@@ -198,7 +200,8 @@ mark_unit(const SearchRun *run, guint index, Want want)
 	/* Nobody wrote the run as it was typed: all of its words will do, or some. */
 	guint8 *parts = marks_new(run->map, want == WANT_ALL);
 	for (guint i = 0; i < unit->parts->len; i++) {
-		g_autofree guint8 *part = mark_unit(run, g_array_index(unit->parts, guint, i), want);
+		g_autofree guint8 *part =
+		    mark_unit(run, g_array_index(unit->parts, guint, i), want);
 		join_marks(parts, part, n, want == WANT_ALL);
 	}
 	join_marks(marks, parts, n, FALSE);
@@ -309,17 +312,16 @@ mark_node(const SearchRun *run, const QueryNode *node, Want want)
 	case QUERY_FILTER:
 		return search_filter_mark(run->map, node);
 	default:
-		return mark_unit(run,
-				 GPOINTER_TO_UINT(g_hash_table_lookup(run->plan->by_node, node)) - 1,
-				 want);
+		return mark_unit(
+		    run, GPOINTER_TO_UINT(g_hash_table_lookup(run->plan->by_node, node)) - 1, want);
 	}
 }
 
 guint8 *
 search_tree_mark(const SearchRun *run, Want want)
 {
-	guint8 *marks = run->query->root ? mark_node(run, run->query->root, want)
-					 : marks_new(run->map, 1);
+	guint8 *marks =
+	    run->query->root ? mark_node(run, run->query->root, want) : marks_new(run->map, 1);
 	join_marks(marks, run->allowed, run->map->documents->len, TRUE);
 	return marks;
 }
@@ -349,7 +351,7 @@ search_facets(const SearchRun *run)
 	static const char *const names[] = {"kind", "year", "language", "country", "org"};
 	const guint8 *counted = run->result->relaxed ? run->listed : run->all;
 	GHashTable *facets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-						   (GDestroyNotify)g_ptr_array_unref);
+	                                           (GDestroyNotify)g_ptr_array_unref);
 	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
 		const GPtrArray *values = g_hash_table_lookup(run->map->facets, names[i]);
 		GPtrArray *counts = g_ptr_array_new_with_free_func(facet_count_free);

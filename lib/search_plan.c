@@ -20,19 +20,19 @@ typedef struct {
 	const Vocabulary *vocabulary;
 	const Expander *expander;
 	SearchPlan *plan;
-	GHashTable *phrases; /* tokens (with * for a prefix) → index + 1 */
+	GHashTable *phrases;      /* tokens (with * for a prefix) → index + 1 */
 	const Language *language; /* of the query, or NULL */
-	gboolean capitals;   /* everything is typed in capitals: they tell nothing */
-	guint alternatives;  /* inside so many ORs */
-	guint blocks;        /* terms of the vocabulary so far */
+	gboolean capitals;        /* everything is typed in capitals: they tell nothing */
+	guint alternatives;       /* inside so many ORs */
+	guint blocks;             /* terms of the vocabulary so far */
 } Planner;
 
 /* ---- tokens ---------------------------------------------------------------------------------- */
 
 typedef struct {
-	GPtrArray *exact;    /* of char*: the sequence */
-	GPtrArray *stems;    /* of char*: stands in for the last one */
-	gboolean run;        /* of a script without blanks */
+	GPtrArray *exact; /* of char*: the sequence */
+	GPtrArray *stems; /* of char*: stands in for the last one */
+	gboolean run;     /* of a script without blanks */
 } Tokens;
 
 static void
@@ -61,7 +61,7 @@ static Tokens
 cut(const Planner *planner, const char *text)
 {
 	Tokens tokens = {g_ptr_array_new_with_free_func(g_free),
-			 g_ptr_array_new_with_free_func(g_free), FALSE};
+	                 g_ptr_array_new_with_free_func(g_free), FALSE};
 	tok_query(planner->tok, text, -1, NULL, take_token, &tokens);
 	return tokens;
 }
@@ -110,7 +110,7 @@ unit_free(gpointer data)
  * term uses it. */
 static PhraseUse *
 add_phrase(Planner *planner, const char *tokens, gboolean prefix, guint term, float weight,
-	   gboolean strict)
+           gboolean strict)
 {
 	g_autofree char *key = g_strconcat(tokens, prefix ? " *" : "", NULL);
 	guint known = GPOINTER_TO_UINT(g_hash_table_lookup(planner->phrases, key));
@@ -125,7 +125,7 @@ add_phrase(Planner *planner, const char *tokens, gboolean prefix, guint term, fl
 		g_ptr_array_add(phrases, phrase);
 		known = phrases->len;
 		g_hash_table_insert(planner->phrases, g_steal_pointer(&key),
-				    GUINT_TO_POINTER(known));
+		                    GUINT_TO_POINTER(known));
 	}
 	GArray *uses = plan_phrase(planner->plan, known - 1)->uses;
 	for (guint i = 0; i < uses->len; i++)
@@ -142,14 +142,14 @@ add_unit(Planner *planner, const QueryNode *node, gboolean negative)
 	PlanUnit *unit = g_new0(PlanUnit, 1);
 	unit->node = node;
 	unit->negative = negative;
-	unit->columns = !node || !node->field ? (1u << N_COLUMNS) - 1
-			: strcmp(node->field, "title") == 0 ? 1u << COLUMN_TITLE
-							    : 1u << COLUMN_HEADING;
+	unit->columns = !node || !node->field               ? (1u << N_COLUMNS) - 1
+	                : strcmp(node->field, "title") == 0 ? 1u << COLUMN_TITLE
+	                                                    : 1u << COLUMN_HEADING;
 	unit->first_term = planner->plan->terms->len;
 	g_ptr_array_add(planner->plan->units, unit);
 	if (node)
 		g_hash_table_insert(planner->plan->by_node, (gpointer)(guintptr)node,
-				    GUINT_TO_POINTER(planner->plan->units->len));
+		                    GUINT_TO_POINTER(planner->plan->units->len));
 	return unit;
 }
 
@@ -179,7 +179,7 @@ plan_phrase_leaf(Planner *planner, const QueryNode *node, gboolean negative)
 	unit->distance = MAX(node->distance, tokens.exact->len - 1);
 	for (guint i = 0; i < tokens.exact->len; i++)
 		add_phrase(planner, tokens.exact->pdata[i], FALSE,
-			   add_term(planner, unit, tokens.exact->pdata[i]), 1, FALSE);
+		           add_term(planner, unit, tokens.exact->pdata[i]), 1, FALSE);
 }
 
 static void
@@ -216,8 +216,8 @@ is_stop_word(const Planner *planner, const QueryNode *node, const Tokens *tokens
 	const char *text = node->text;
 	if (node->field || tokens->exact->len != 1 || planner->alternatives)
 		return FALSE;
-	gboolean stands_out = !planner->capitals && g_ascii_isupper(text[0]) &&
-			      g_ascii_isupper(text[1]);
+	gboolean stands_out =
+	    !planner->capitals && g_ascii_isupper(text[0]) && g_ascii_isupper(text[1]);
 	if (stands_out || has_marks(text))
 		return FALSE;
 	const Language *english = vocabulary_language(planner->vocabulary, "en");
@@ -242,8 +242,8 @@ year_of(const Tokens *tokens)
 /* ---- runs of scripts without blanks ---------------------------------------------------------- */
 
 typedef struct {
-	GPtrArray *words;  /* of char*: of the dictionary, more than one unit long */
-	GPtrArray *pairs;  /* of char*: of units; in Burmese the units too: they are syllables */
+	GPtrArray *words; /* of char*: of the dictionary, more than one unit long */
+	GPtrArray *pairs; /* of char*: of units; in Burmese the units too: they are syllables */
 } Run;
 
 static gboolean
@@ -271,13 +271,12 @@ take_run_token(const Token *token, gpointer data)
 static void
 plan_parts(Planner *planner, guint whole, const char *text, gboolean negative)
 {
-	Run run = {g_ptr_array_new_with_free_func(g_free),
-		   g_ptr_array_new_with_free_func(g_free)};
+	Run run = {g_ptr_array_new_with_free_func(g_free), g_ptr_array_new_with_free_func(g_free)};
 	tok_document(planner->tok, text, -1, NULL, take_run_token, &run);
 	PlanUnit *unit = plan_unit(planner->plan, whole);
 	for (guint i = 0; i < run.pairs->len; i++)
 		add_phrase(planner, run.pairs->pdata[i], FALSE,
-			   add_term(planner, unit, run.pairs->pdata[i]), PAIR_WEIGHT, FALSE);
+		           add_term(planner, unit, run.pairs->pdata[i]), PAIR_WEIGHT, FALSE);
 	if (run.words->len > 1) {
 		unit->parts = g_array_new(FALSE, FALSE, sizeof(guint));
 		for (guint i = 0; i < run.words->len; i++) {
@@ -286,7 +285,7 @@ plan_parts(Planner *planner, guint whole, const char *text, gboolean negative)
 			part->columns = unit->columns;
 			g_array_append_val(unit->parts, index);
 			add_phrase(planner, run.words->pdata[i], FALSE,
-				   add_term(planner, part, run.words->pdata[i]), 1, TRUE);
+			           add_term(planner, part, run.words->pdata[i]), 1, TRUE);
 		}
 	}
 	g_ptr_array_unref(run.words);
@@ -318,19 +317,19 @@ plan_word(Planner *planner, const QueryNode *node, gboolean negative)
 
 static void
 note_expansions(Planner *planner, const GPtrArray *nodes, guint first, guint n,
-		const GPtrArray *found)
+                const GPtrArray *found)
 {
 	enum { SHOWN = 4 };
 	GString *out = g_string_new("“");
 	for (guint i = 0; i < n; i++)
 		g_string_append_printf(out, i ? " %s" : "%s",
-				       ((const QueryNode *)nodes->pdata[first + i])->text);
+		                       ((const QueryNode *)nodes->pdata[first + i])->text);
 	g_string_append(out, "” also finds ");
 	for (guint i = 0; i < MIN(found->len, SHOWN); i++)
 		g_string_append_printf(out, i ? ", %s" : "%s",
-				       ((const Expansion *)found->pdata[i])->printed);
+		                       ((const Expansion *)found->pdata[i])->printed);
 	g_string_append(out, found->len > SHOWN ? ", …; quote it for itself alone."
-						: "; quote it for itself alone.");
+	                                        : "; quote it for itself alone.");
 	g_ptr_array_add(planner->plan->used, g_string_free(out, FALSE));
 }
 
@@ -360,7 +359,8 @@ is_english_stop_word(const Planner *planner, const QueryNode *node)
 
 /* Every word of the span is held by a document that holds another way to say the span. */
 static void
-add_expansions(Planner *planner, const GPtrArray *nodes, guint first, guint n, const GPtrArray *found)
+add_expansions(Planner *planner, const GPtrArray *nodes, guint first, guint n,
+               const GPtrArray *found)
 {
 	planner->blocks++;
 	for (guint k = first; n > 1 && k < first + n; k++) {
@@ -372,10 +372,10 @@ add_expansions(Planner *planner, const GPtrArray *nodes, guint first, guint n, c
 	for (guint i = 0; i < MIN(found->len, EXPANSIONS_MAX); i++) {
 		const Expansion *expansion = found->pdata[i];
 		for (guint k = first; k < first + n; k++) {
-			PhraseUse *use = add_phrase(planner, expansion->tokens, FALSE,
-						    unit_of(planner, nodes->pdata[k])->first_term,
-						    expansion_weight(nodes->pdata[k], expansion),
-						    TRUE);
+			PhraseUse *use =
+			    add_phrase(planner, expansion->tokens, FALSE,
+			               unit_of(planner, nodes->pdata[k])->first_term,
+			               expansion_weight(nodes->pdata[k], expansion), TRUE);
 			if (use)
 				use->other = TRUE;
 		}
@@ -389,7 +389,8 @@ expand_words(Planner *planner, const GPtrArray *nodes)
 {
 	guint n = nodes->len;
 	g_autofree ExpandWord *words = g_new0(ExpandWord, n + 1);
-	g_autoptr(GPtrArray) keys = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+	g_autoptr(GPtrArray) keys =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
 	g_autoptr(GPtrArray) tokens = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < n; i++) {
 		char *joined;
@@ -421,7 +422,7 @@ plan_children(Planner *planner, const QueryNode *node, gboolean negative)
 		const QueryNode *child = node->children->pdata[i];
 		const QueryNode *last = words->len ? words->pdata[words->len - 1] : NULL;
 		gboolean goes_on = last && node->type == QUERY_AND && child->type == QUERY_WORD &&
-				   g_strcmp0(child->field, last->field) == 0;
+		                   g_strcmp0(child->field, last->field) == 0;
 		if (last && !goes_on) {
 			expand_words(planner, words);
 			g_ptr_array_set_size(words, 0);
@@ -484,7 +485,8 @@ static gboolean
 is_needed(const SearchPlan *plan, const PlanPhrase *phrase)
 {
 	for (guint i = 0; i < phrase->uses->len; i++) {
-		const PlanTerm *term = plan_term(plan, g_array_index(phrase->uses, PhraseUse, i).term);
+		const PlanTerm *term =
+		    plan_term(plan, g_array_index(phrase->uses, PhraseUse, i).term);
 		if (!plan_unit(plan, term->unit)->optional)
 			return TRUE;
 	}
@@ -523,7 +525,8 @@ is_all_capitals(const char *text)
 }
 
 SearchPlan *
-search_plan_new(Tok *tok, const Vocabulary *vocabulary, const Expander *expander, const Query *query)
+search_plan_new(Tok *tok, const Vocabulary *vocabulary, const Expander *expander,
+                const Query *query)
 {
 	SearchPlan *plan = g_new0(SearchPlan, 1);
 	plan->units = g_ptr_array_new_with_free_func(unit_free);
@@ -531,9 +534,10 @@ search_plan_new(Tok *tok, const Vocabulary *vocabulary, const Expander *expander
 	plan->phrases = g_ptr_array_new_with_free_func(phrase_free);
 	plan->by_node = g_hash_table_new(NULL, NULL);
 	plan->used = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GHashTable) phrases = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	Planner planner = {tok, vocabulary, expander, plan, phrases, NULL,
-			   is_all_capitals(query->read_as), 0, 0};
+	g_autoptr(GHashTable) phrases =
+	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	Planner planner = {
+	    tok, vocabulary, expander, plan, phrases, NULL, is_all_capitals(query->read_as), 0, 0};
 	double confidence = 0;
 	const char *code = tok_guess_language(tok, query->read_as, -1, &confidence);
 	if (confidence >= 0.5)

@@ -13,20 +13,20 @@
 
 typedef struct {
 	guint term;
-	float weight;     /* against 1 for the word as typed */
-	gboolean other;   /* another word for it, not a form of it */
-	gboolean strict;  /* finding it means that the document holds the unit */
+	float weight;    /* against 1 for the word as typed */
+	gboolean other;  /* another word for it, not a form of it */
+	gboolean strict; /* finding it means that the document holds the unit */
 } PhraseUse;
 
 typedef struct {
-	char *tokens;     /* set apart by blanks */
-	gboolean prefix;  /* the last one is the beginning of a word */
-	GArray *uses;     /* of PhraseUse */
+	char *tokens;    /* set apart by blanks */
+	gboolean prefix; /* the last one is the beginning of a word */
+	GArray *uses;    /* of PhraseUse */
 } PlanPhrase;
 
 typedef struct {
 	guint unit;
-	char *label;      /* for explanations */
+	char *label; /* for explanations */
 } PlanTerm;
 
 typedef struct {
@@ -36,11 +36,11 @@ typedef struct {
 	gboolean optional;     /* a stop word among others: neither wanted nor scored */
 	guint distance;        /* > 0: its terms within so many words of one another */
 	guint first_term, n_terms;
-	GArray *parts;         /* of guint: units, the words of a run without blanks; or NULL */
-	gboolean plain;        /* a bare word: may be missing where few documents hold all */
-	gboolean checked;      /* a word that a spelling check may look at */
-	guint block;           /* > 0: words of one term of the vocabulary; they go together */
-	char *year;            /* four digits: documents of that year hold it too; or NULL */
+	GArray *parts;    /* of guint: units, the words of a run without blanks; or NULL */
+	gboolean plain;   /* a bare word: may be missing where few documents hold all */
+	gboolean checked; /* a word that a spelling check may look at */
+	guint block;      /* > 0: words of one term of the vocabulary; they go together */
+	char *year;       /* four digits: documents of that year hold it too; or NULL */
 } PlanUnit;
 
 typedef struct {
@@ -52,7 +52,7 @@ typedef struct {
 } SearchPlan;
 
 SearchPlan *search_plan_new(Tok *tok, const Vocabulary *vocabulary, const Expander *expander,
-			    const Query *query);
+                            const Query *query);
 void search_plan_free(SearchPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchPlan, search_plan_free)
 

@@ -10,9 +10,9 @@ typedef struct {
 	SearchPlan *plan;
 	Ranking *ranking;
 	const StoreMap *map;
-	guint8 *allowed;  /* one byte a document: passes the filters */
-	guint8 *all;      /* passes, and holds all that is wanted */
-	guint8 *listed;   /* all, and the nearest that follow */
+	guint8 *allowed;    /* one byte a document: passes the filters */
+	guint8 *all;        /* passes, and holds all that is wanted */
+	guint8 *listed;     /* all, and the nearest that follow */
 	GPtrArray *filters; /* of QueryNode*: the typed ones and those of options */
 	SearchResult *result;
 } SearchRun;
@@ -41,8 +41,7 @@ GHashTable *search_facets(const SearchRun *run);
 /* Fills result->documents with the wanted page of the listed documents, best first. */
 gboolean search_show(SearchRun *run, GError **error);
 
-static inline void G_GNUC_PRINTF(2, 3)
-search_note(SearchRun *run, const char *format, ...)
+static inline void G_GNUC_PRINTF(2, 3) search_note(SearchRun *run, const char *format, ...)
 {
 	va_list arguments;
 	va_start(arguments, format);

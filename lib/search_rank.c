@@ -14,7 +14,7 @@
 
 /* Weights of the columns; a footnote, table or form says less than running text. */
 static const float column_weight[N_COLUMNS] = {
-	[COLUMN_TITLE] = 3.0f, [COLUMN_HEADING] = 1.2f, [COLUMN_BODY] = 1.0f, [COLUMN_NOTE] = 0.8f};
+    [COLUMN_TITLE] = 3.0f, [COLUMN_HEADING] = 1.2f, [COLUMN_BODY] = 1.0f, [COLUMN_NOTE] = 0.8f};
 
 static const double K1 = 1.5, B = 0.6;
 /* The part of a document's score that comes from all its passages together. */
@@ -31,15 +31,15 @@ enum {
 
 typedef struct {
 	guint passage;
-	float frequency;     /* of the word and its forms, weighted over columns */
-	float others;        /* of other ways to say it, likewise */
-	float weight;        /* of the best of these others */
-	gboolean outside;    /* it stands elsewhere than in the title too */
+	float frequency;  /* of the word and its forms, weighted over columns */
+	float others;     /* of other ways to say it, likewise */
+	float weight;     /* of the best of these others */
+	gboolean outside; /* it stands elsewhere than in the title too */
 } Posting;
 
 /* A term in the passage that is being read. */
 typedef struct {
-	guint stamp;         /* passage + 1 */
+	guint stamp; /* passage + 1 */
 	guint columns;
 	float frequency, others, others_weight;
 	guint column, position; /* of the last instance */
@@ -112,7 +112,7 @@ flush(Reading *r, guint document)
 		if (unit->negative || unit->optional)
 			continue;
 		Posting posting = {r->passage, t->frequency, t->others, t->others_weight,
-				   t->columns != 1u << COLUMN_TITLE};
+		                   t->columns != 1u << COLUMN_TITLE};
 		if (unit->distance && !t->near)
 			posting.frequency *= APART;
 		g_array_append_val((GArray *)r->postings->pdata[term], posting);
@@ -197,7 +197,8 @@ passages_with(const Ranking *ranking, const GArray *postings, gboolean others, g
 	memset(seen, 0, map->documents->len);
 	for (guint i = 0; i < postings->len; i++) {
 		const Posting *posting = &g_array_index(postings, Posting, i);
-		guint document = g_array_index(map->passages, MapPassage, posting->passage).document;
+		guint document =
+		    g_array_index(map->passages, MapPassage, posting->passage).document;
 		if (posting->outside && (others || posting->frequency > 0)) {
 			count++;
 			seen[document] = 1;
@@ -205,7 +206,8 @@ passages_with(const Ranking *ranking, const GArray *postings, gboolean others, g
 	}
 	for (guint i = 0; i < postings->len; i++) {
 		const Posting *posting = &g_array_index(postings, Posting, i);
-		guint document = g_array_index(map->passages, MapPassage, posting->passage).document;
+		guint document =
+		    g_array_index(map->passages, MapPassage, posting->passage).document;
 		if (!others && posting->frequency <= 0)
 			continue;
 		count += !seen[document];
@@ -251,7 +253,7 @@ score_postings(Reading *r)
 			double k = saturation(map, posting->passage, mean);
 			double part = posting_part(posting, idf, idf_others, k);
 			guint document =
-				g_array_index(map->passages, MapPassage, posting->passage).document;
+			    g_array_index(map->passages, MapPassage, posting->passage).document;
 			float *best = &ranking->term_best[term * n_documents + document];
 			ranking->passage_score[posting->passage] += (float)part;
 			*best = MAX(*best, (float)part);
@@ -266,7 +268,7 @@ count_holders(Ranking *ranking)
 	for (guint unit = 0; unit < ranking->plan->units->len; unit++)
 		for (gsize d = 0; d < n_documents; d++)
 			ranking->documents_with[unit] +=
-				(ranking->held[unit * n_documents + d] & HELD_STRICT) != 0;
+			    (ranking->held[unit * n_documents + d] & HELD_STRICT) != 0;
 }
 
 /* Documents without words are held by their title and file name. */
@@ -289,10 +291,11 @@ read_names(Ranking *ranking, Finder *finder)
 				if (!(plan_unit(plan, unit)->columns & 1u << COLUMN_TITLE))
 					continue;
 				ranking->held[unit * n_documents + d] |=
-					HELD_LOOSE | (use->strict ? HELD_STRICT : 0);
-				if (!plan_unit(plan, unit)->negative && !plan_unit(plan, unit)->optional)
+				    HELD_LOOSE | (use->strict ? HELD_STRICT : 0);
+				if (!plan_unit(plan, unit)->negative &&
+				    !plan_unit(plan, unit)->optional)
 					ranking->term_best[use->term * n_documents + d] =
-						(float)ranking->idf[use->term];
+					    (float)ranking->idf[use->term];
 			}
 		}
 	}
@@ -304,8 +307,8 @@ read_all_names(Ranking *ranking, Tok *tok)
 	const SearchPlan *plan = ranking->plan;
 	g_autofree FinderPhrase *phrases = g_new0(FinderPhrase, plan->phrases->len + 1);
 	for (guint i = 0; i < plan->phrases->len; i++)
-		phrases[i] = (FinderPhrase){plan_phrase(plan, i)->tokens, plan_phrase(plan, i)->prefix,
-					    0, 1};
+		phrases[i] = (FinderPhrase){plan_phrase(plan, i)->tokens,
+		                            plan_phrase(plan, i)->prefix, 0, 1};
 	g_autoptr(Finder) finder = finder_new(tok, phrases, plan->phrases->len);
 	read_names(ranking, finder);
 }
@@ -328,14 +331,14 @@ ranking_new(Store *store, const StoreMap *map, const SearchPlan *plan, GError **
 	ranking->places = g_array_new(FALSE, FALSE, sizeof(Instance));
 	ranking->first_place = g_new0(guint, map->passages->len + 1);
 	ranking->n_places = g_new0(guint, map->passages->len + 1);
-	ranking->term_best = g_new0(float, n_terms * n_documents + 1);
+	ranking->term_best = g_new0(float, n_terms *n_documents + 1);
 	Reading r = {ranking, g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
-		     g_new0(Tally, n_terms + 1), g_array_new(FALSE, FALSE, sizeof(guint)), 0};
+	             g_new0(Tally, n_terms + 1), g_array_new(FALSE, FALSE, sizeof(guint)), 0};
 	for (guint i = 0; i < n_terms; i++)
 		g_ptr_array_add(r.postings, g_array_new(FALSE, FALSE, sizeof(Posting)));
-	gboolean good = !*plan->expression ||
-			store_match(store, plan->expression, G_MININT64, G_MAXINT64, read_passage, &r,
-				    &ranking->partial, error);
+	gboolean good =
+	    !*plan->expression || store_match(store, plan->expression, G_MININT64, G_MAXINT64,
+	                                      read_passage, &r, &ranking->partial, error);
 	if (good) {
 		score_postings(&r);
 		read_all_names(ranking, store_tok(store));
@@ -419,7 +422,7 @@ add_nearness(gint64 row, const Instance *instances, guint n, gpointer data)
 
 static gboolean
 passage_nearness(const Ranking *ranking, Store *store, guint passage, double *ret_score,
-		 gboolean *ret_partial, GError **error)
+                 gboolean *ret_partial, GError **error)
 {
 	guint n_units = ranking->plan->units->len;
 	g_autofree double *nearness = g_new0(double, n_units + 1);
@@ -429,9 +432,9 @@ passage_nearness(const Ranking *ranking, Store *store, guint passage, double *re
 	*ret_score = 0;
 	if (first)
 		add_nearness(row, &g_array_index(ranking->places, Instance, first - 1),
-			     ranking->n_places[passage], &nearing);
+		             ranking->n_places[passage], &nearing);
 	else if (!store_match(store, ranking->plan->expression, row, row, add_nearness, &nearing,
-			 ret_partial, error))
+	                      ret_partial, error))
 		return FALSE;
 	double k = saturation(ranking->map, passage, mean_length(ranking->map));
 	for (guint i = 0; i < n_units; i++) {
@@ -486,17 +489,18 @@ score_documents(Ranking *ranking, const guint8 *wanted)
 		guint document = g_array_index(map->passages, MapPassage, i).document;
 		if (document != G_MAXUINT && wanted[document])
 			ranking->document_score[document] = MAX(ranking->document_score[document],
-								(double)ranking->passage_score[i]);
+			                                        (double)ranking->passage_score[i]);
 	}
 	for (gsize d = 0; d < n_documents; d++) {
 		double all = 0;
 		for (guint term = 0; wanted[d] && term < ranking->plan->terms->len; term++)
 			all += (double)ranking->term_best[term * n_documents + d];
-		gboolean words = g_array_index(map->documents, MapDocument, d).first_passage != G_MAXUINT;
+		gboolean words =
+		    g_array_index(map->documents, MapDocument, d).first_passage != G_MAXUINT;
 		ranking->document_score[d] =
-			!wanted[d] ? 0
-			: words	   ? (1 - WHOLE) * ranking->document_score[d] + WHOLE * all
-				   : all;
+		    !wanted[d] ? 0
+		    : words    ? (1 - WHOLE) * ranking->document_score[d] + WHOLE * all
+		               : all;
 	}
 }
 
@@ -509,7 +513,7 @@ ranking_finish(Ranking *ranking, Store *store, const guint8 *wanted, GError **er
 			guint passage = g_array_index(best, guint, i);
 			double nearness;
 			if (!passage_nearness(ranking, store, passage, &nearness, &ranking->partial,
-					      error))
+			                      error))
 				return FALSE;
 			ranking->passage_score[passage] += (float)nearness;
 		}
@@ -532,7 +536,7 @@ count_instances(gint64 row, const Instance *instances, guint n, gpointer data)
 	Counting *counting = data;
 	for (guint i = 0; i < n; i++) {
 		const GArray *uses =
-			plan_phrase(counting->ranking->plan, instances[i].phrase)->uses;
+		    plan_phrase(counting->ranking->plan, instances[i].phrase)->uses;
 		for (guint k = 0; k < uses->len; k++)
 			counting->counts[g_array_index(uses, PhraseUse, k).term]++;
 	}
@@ -549,15 +553,16 @@ ranking_explain(const Ranking *ranking, Store *store, guint passage)
 	gboolean partial;
 	double nearness = 0;
 	if (!store_match(store, plan->expression, row, row, count_instances, &counting, &partial,
-			 NULL) ||
+	                 NULL) ||
 	    !passage_nearness(ranking, store, passage, &nearness, &partial, NULL))
 		return g_strdup("");
 	GString *out = g_string_new(NULL);
 	for (guint i = 0; i < plan->terms->len; i++) {
 		const PlanUnit *unit = plan_unit(plan, plan_term(plan, i)->unit);
 		if (counts[i] && !unit->negative && !unit->optional)
-			g_string_append_printf(out, "%s × %u (weight %.2f); ", plan_term(plan, i)->label,
-					       counts[i], ranking->idf[i]);
+			g_string_append_printf(out, "%s × %u (weight %.2f); ",
+			                       plan_term(plan, i)->label, counts[i],
+			                       ranking->idf[i]);
 	}
 	if (ranking->near_wanted)
 		g_string_append_printf(out, "nearness %.2f; ", nearness);

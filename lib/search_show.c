@@ -11,7 +11,7 @@ enum { SNIPPET = 300, PASSAGES = 3, LIMIT = 10, LIMIT_MAX = 1000 };
 
 typedef struct {
 	guint document;
-	gboolean all;     /* holds all that is wanted */
+	gboolean all; /* holds all that is wanted */
 	double score;
 	const MapDocument *entry;
 } Listed;
@@ -24,8 +24,8 @@ by_relevance(gconstpointer a, gconstpointer b)
 		return one->all ? -1 : 1;
 	if (one->score != other->score)
 		return one->score > other->score ? -1 : 1;
-	/* Equal answers are most often reprints: the first to appear, then the id, so that the order
-	 * never wavers. */
+	/* Equal answers are most often reprints: the first to appear, then the id, so that the
+	 * order never wavers. */
 	gboolean undated = !*one->entry->date, other_undated = !*other->entry->date;
 	if (undated != other_undated)
 		return undated ? 1 : -1;
@@ -85,7 +85,7 @@ list_documents(const SearchRun *run)
 	GArray *list = g_array_new(FALSE, FALSE, sizeof(Listed));
 	for (guint i = 0; i < run->map->documents->len; i++) {
 		Listed listed = {i, run->all[i] != 0, run->ranking->document_score[i],
-				 &g_array_index(run->map->documents, MapDocument, i)};
+		                 &g_array_index(run->map->documents, MapDocument, i)};
 		if (run->listed[i])
 			g_array_append_val(list, listed);
 	}
@@ -94,9 +94,9 @@ list_documents(const SearchRun *run)
 	/* Nothing was asked for but filters: the newest are the most likely wanted. */
 	if (sort == SORT_RELEVANCE && !run->plan->positive)
 		sort = SORT_NEWEST;
-	g_array_sort(list, sort == SORT_NEWEST	 ? by_newest
-			   : sort == SORT_OLDEST ? by_oldest
-						 : by_relevance);
+	g_array_sort(list, sort == SORT_NEWEST   ? by_newest
+	                   : sort == SORT_OLDEST ? by_oldest
+	                                         : by_relevance);
 	return list;
 }
 
@@ -171,14 +171,14 @@ make_finder(const SearchRun *run)
 			if (!is_shown(run, use))
 				continue;
 			FinderPhrase shown = {phrase->tokens, phrase->prefix,
-					      plan_term(run->plan, use->term)->unit,
-					      run->ranking->idf[use->term] * (double)use->weight};
+			                      plan_term(run->plan, use->term)->unit,
+			                      run->ranking->idf[use->term] * (double)use->weight};
 			g_array_append_val(phrases, shown);
 			break;
 		}
 	}
 	return finder_new(store_tok(run->store), &g_array_index(phrases, FinderPhrase, 0),
-			  phrases->len);
+	                  phrases->len);
 }
 
 /* ---- hits ------------------------------------------------------------------------------------ */
@@ -214,7 +214,7 @@ already_shown(const GPtrArray *hits, gint64 row)
 
 static void
 add_hit(const SearchRun *run, Finder *finder, GPtrArray *hits, PassageRecord *passage, guint index,
-	gboolean empty)
+        gboolean empty)
 {
 	g_autoptr(Snippet) snippet = snippet_cut(finder, empty ? "" : passage->text, SNIPPET);
 	SearchHit *hit = g_new0(SearchHit, 1);
@@ -234,8 +234,8 @@ add_hit(const SearchRun *run, Finder *finder, GPtrArray *hits, PassageRecord *pa
  * only where the document has no other hit.
  */
 static gboolean
-show_passage(const SearchRun *run, Finder *finder, GPtrArray *hits, guint index, gboolean last_resort,
-	     GError **error)
+show_passage(const SearchRun *run, Finder *finder, GPtrArray *hits, guint index,
+             gboolean last_resort, GError **error)
 {
 	gint64 row = g_array_index(run->map->passages, MapPassage, index).row;
 	g_autoptr(PassageRecord) passage = store_passage_at(run->store, row, error);
@@ -264,13 +264,14 @@ show_passage(const SearchRun *run, Finder *finder, GPtrArray *hits, guint index,
 
 static gboolean
 show_passages(const SearchRun *run, Finder *finder, SearchDocument *document, const GArray *scored,
-	      guint first_passage, GError **error)
+              guint first_passage, GError **error)
 {
 	guint wanted = run->options->passages ? run->options->passages : PASSAGES;
 	for (guint round = 0; round < 2 && !document->hits->len; round++)
 		for (guint i = 0; i < scored->len && document->hits->len < wanted; i++)
 			if (!show_passage(run, finder, document->hits,
-					  g_array_index(scored, Scored, i).passage, round > 0, error))
+			                  g_array_index(scored, Scored, i).passage, round > 0,
+			                  error))
 				return FALSE;
 	/* The title alone was found: the document's beginning tells what it is. */
 	if (!document->hits->len && run->plan->positive && first_passage != G_MAXUINT &&
@@ -285,8 +286,8 @@ count_passages(const SearchRun *run)
 {
 	for (guint i = 0; i < run->map->passages->len; i++) {
 		guint document = g_array_index(run->map->passages, MapPassage, i).document;
-		run->result->total_passages += run->ranking->passage_hit[i] && document != G_MAXUINT &&
-					       run->listed[document];
+		run->result->total_passages +=
+		    run->ranking->passage_hit[i] && document != G_MAXUINT && run->listed[document];
 	}
 }
 
@@ -308,9 +309,8 @@ search_show(SearchRun *run, GError **error)
 		document->hits = g_ptr_array_new_with_free_func(hit_free);
 		g_ptr_array_add(run->result->documents, document);
 		document->document = store_document_at(run->store, listed->entry->row, error);
-		if (!document->document ||
-		    !show_passages(run, finder, document, gathered->pdata[i],
-				   listed->entry->first_passage, error))
+		if (!document->document || !show_passages(run, finder, document, gathered->pdata[i],
+		                                          listed->entry->first_passage, error))
 			return FALSE;
 	}
 	return TRUE;

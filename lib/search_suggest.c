@@ -63,7 +63,8 @@ take_plain(const Token *token, gpointer data)
 	return FALSE;
 }
 
-/* A slip in the first letter is rare, one in the second not frequent: the narrow look comes first. */
+/* A slip in the first letter is rare, one in the second not frequent: the narrow look comes first.
+ */
 static char *
 suggest_word(Store *store, const char *typed)
 {
@@ -101,12 +102,13 @@ search_suggest(Store *store, const Query *query, const Ranking *ranking)
 	guint tried = 0;
 	for (guint i = 0; i < plan->units->len && tried < WORDS_MAX; i++) {
 		const PlanUnit *unit = plan_unit(plan, i);
-		if (!unit->checked || unit->negative || unit->optional || ranking->documents_with[i])
+		if (!unit->checked || unit->negative || unit->optional ||
+		    ranking->documents_with[i])
 			continue;
 		tried++;
 		g_autofree char *word = suggest_word(store, unit->node->text);
-		char *better = !word ? NULL
-				     : exchange(text ? text : query->read_as, unit->node->text, word);
+		char *better =
+		    !word ? NULL : exchange(text ? text : query->read_as, unit->node->text, word);
 		if (better) {
 			g_free(text);
 			text = better;

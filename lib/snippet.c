@@ -19,8 +19,8 @@ typedef struct {
 
 struct Finder {
 	Tok *tok;
-	GHashTable *ids;       /* token → id + 1 */
-	GPtrArray *phrases;    /* of Phrase* */
+	GHashTable *ids;    /* token → id + 1 */
+	GPtrArray *phrases; /* of Phrase* */
 	gboolean prefixes;
 };
 
@@ -54,7 +54,7 @@ finder_new(Tok *tok, const FinderPhrase *phrases, guint n)
 			} else if (!id) {
 				id = g_hash_table_size(finder->ids) + 1;
 				g_hash_table_insert(finder->ids, g_strdup(tokens[k]),
-						    GUINT_TO_POINTER(id));
+				                    GUINT_TO_POINTER(id));
 			}
 			phrase->ids[k] = id;
 		}
@@ -77,10 +77,10 @@ finder_free(Finder *finder)
 /* ---- finding --------------------------------------------------------------------------------- */
 
 typedef struct {
-	guint id;       /* as in Phrase.ids; 0: kept for a prefix only */
+	guint id; /* as in Phrase.ids; 0: kept for a prefix only */
 	guint position;
 	gsize start, end;
-	char *text;     /* where prefixes are looked for, else NULL */
+	char *text; /* where prefixes are looked for, else NULL */
 } Kept;
 
 typedef struct {
@@ -113,7 +113,7 @@ keep_token(const Token *token, gpointer data)
 	gboolean prefix = begins_prefix(walk->finder, walk->scratch->str);
 	if (id || prefix) {
 		Kept kept = {id, walk->position, token->start, token->end,
-			     prefix ? g_strdup(walk->scratch->str) : NULL};
+		             prefix ? g_strdup(walk->scratch->str) : NULL};
 		g_array_append_val(walk->kept, kept);
 	}
 	return TRUE;
@@ -137,7 +137,7 @@ token_at(const GArray *kept, guint from, guint position, const Phrase *phrase, g
 		if (token->position < position)
 			continue;
 		if (beginning ? token->text && g_str_has_prefix(token->text, phrase->beginning)
-			      : token->id == phrase->ids[k])
+		              : token->id == phrase->ids[k])
 			return token;
 	}
 	return NULL;
@@ -148,8 +148,8 @@ match_phrase(const GArray *kept, guint from, const Phrase *phrase, FinderMatch *
 {
 	const Kept *first = &g_array_index(kept, Kept, from);
 	if (phrase->n == 1 && phrase->beginning
-		    ? !first->text || !g_str_has_prefix(first->text, phrase->beginning)
-		    : first->id != phrase->ids[0])
+	        ? !first->text || !g_str_has_prefix(first->text, phrase->beginning)
+	        : first->id != phrase->ids[0])
 		return FALSE;
 	match->position = first->position;
 	match->start = first->start;
@@ -235,7 +235,7 @@ count_characters(const char *text, const GArray *matches)
 		at = match->start;
 		counts[2 * i] = characters;
 		counts[2 * i + 1] = characters + (guint)g_utf8_strlen(text + match->start,
-								      (gssize)(match->end - at));
+		                                                      (gssize)(match->end - at));
 	}
 	return counts;
 }
@@ -243,7 +243,7 @@ count_characters(const char *text, const GArray *matches)
 /* What a window of limit code points that begins with matches[i] is worth, and its last match. */
 static double
 window_worth(const Finder *finder, const GArray *matches, const guint *counts, guint i, guint limit,
-	     guint *ret_last)
+             guint *ret_last)
 {
 	gboolean seen[64] = {FALSE};
 	double worth = 0;
@@ -270,7 +270,7 @@ sentence_begin(const char *text, gsize at, guint room)
 		const char *before = g_utf8_prev_char(p);
 		gunichar c = g_utf8_get_char(before);
 		gboolean ends = c == '\n' || c == 0x3002 || c == 0x104b || c == 0x17d4 ||
-				(c == ' ' && before > text && strchr(".!?", before[-1]));
+		                (c == ' ' && before > text && strchr(".!?", before[-1]));
 		if (ends) {
 			best = p;
 			break;
@@ -289,7 +289,8 @@ nearest_cut(const GArray *cuts, gsize at, gboolean later, gsize fallback)
 	gsize best = G_MAXSIZE;
 	for (guint i = 0; i < cuts->len; i++) {
 		gsize cut = g_array_index(cuts, gsize, i);
-		if (later ? cut >= at && cut < best : cut <= at && (best == G_MAXSIZE || cut > best))
+		if (later ? cut >= at && cut < best
+		          : cut <= at && (best == G_MAXSIZE || cut > best))
 			best = cut;
 	}
 	return best == G_MAXSIZE ? fallback : best;
@@ -314,8 +315,8 @@ backward(const char *text, gsize at, guint code_points)
 }
 
 static void
-choose_window(Finder *finder, const char *text, const GArray *matches, guint limit, gsize *ret_begin,
-	      gsize *ret_end)
+choose_window(Finder *finder, const char *text, const GArray *matches, guint limit,
+              gsize *ret_begin, gsize *ret_end)
 {
 	gsize size = strlen(text);
 	g_autoptr(GArray) cuts = find_cuts(finder->tok, text);
@@ -363,7 +364,8 @@ mark(const char *text, const GArray *matches, gsize begin, gsize end)
 	gsize at = begin, open = 0, close = 0;
 	guint code_point = 0;
 	for (guint i = 0; i <= matches->len; i++) {
-		const FinderMatch *m = i < matches->len ? &g_array_index(matches, FinderMatch, i) : NULL;
+		const FinderMatch *m =
+		    i < matches->len ? &g_array_index(matches, FinderMatch, i) : NULL;
 		if (m && (m->start < begin || m->end > end))
 			continue;
 		if (m && close && m->start <= close) {
@@ -371,7 +373,8 @@ mark(const char *text, const GArray *matches, gsize begin, gsize end)
 			continue;
 		}
 		if (close) {
-			guint from = code_point + (guint)g_utf8_strlen(text + at, (gssize)(open - at));
+			guint from =
+			    code_point + (guint)g_utf8_strlen(text + at, (gssize)(open - at));
 			guint to = from + (guint)g_utf8_strlen(text + open, (gssize)(close - open));
 			g_array_append_val(marks, from);
 			g_array_append_val(marks, to);
@@ -391,8 +394,8 @@ snippet_cut(Finder *finder, const char *text, guint limit)
 {
 	Snippet *snippet = g_new0(Snippet, 1);
 	gsize size = strlen(text), begin = 0, end = size;
-	g_autoptr(GArray) matches = finder ? finder_find(finder, text)
-					   : g_array_new(FALSE, FALSE, sizeof(FinderMatch));
+	g_autoptr(GArray) matches =
+	    finder ? finder_find(finder, text) : g_array_new(FALSE, FALSE, sizeof(FinderMatch));
 	if (size > limit && g_utf8_strlen(text, (gssize)size) > (glong)limit) {
 		if (finder)
 			choose_window(finder, text, matches, limit, &begin, &end);

@@ -16,9 +16,9 @@ typedef struct {
 } FinderPhrase;
 
 typedef struct {
-	guint phrase;       /* index into the phrases */
-	guint position;     /* of its first token among the text's words */
-	gsize start, end;   /* bytes in the text */
+	guint phrase;     /* index into the phrases */
+	guint position;   /* of its first token among the text's words */
+	gsize start, end; /* bytes in the text */
 } FinderMatch;
 
 typedef struct Finder Finder;

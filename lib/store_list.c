@@ -113,12 +113,13 @@ list_conditions(const ListOptions *o, GPtrArray *wanted)
 	} facets[] = {{o->lang, "language"}, {o->country, "country"}, {o->org, "org"}};
 	for (guint i = 0; i < G_N_ELEMENTS(facets); i++) {
 		g_autofree char *before = g_strdup_printf(
-			"EXISTS (SELECT 1 FROM facet WHERE document = d.row AND name = '%s' AND value",
-			facets[i].name);
+		    "EXISTS (SELECT 1 FROM facet WHERE document = d.row AND name = '%s' AND value",
+		    facets[i].name);
 		add_choice(sql, wanted, facets[i].values, before, ")");
 	}
 	if (o->since) {
-		g_string_append(sql, " AND d.date <> '' AND d.date >= substr(?, 1, length(d.date))");
+		g_string_append(sql,
+		                " AND d.date <> '' AND d.date >= substr(?, 1, length(d.date))");
 		g_ptr_array_add(wanted, (gpointer)(guintptr)o->since);
 	}
 	if (o->until) {
@@ -140,7 +141,7 @@ query_with(Store *store, const char *sql, const GPtrArray *wanted, GError **erro
 
 static gboolean
 count_with(Store *store, const char *conditions, const GPtrArray *wanted, guint *ret_count,
-	   GError **error)
+           GError **error)
 {
 	g_autofree char *sql = g_strconcat("SELECT count(*) FROM document d", conditions, NULL);
 	sqlite3_stmt *s = query_with(store, sql, wanted, error);
@@ -157,7 +158,7 @@ static GPtrArray *
 take_documents(Store *store, sqlite3_stmt *s, GError **error)
 {
 	g_autoptr(GPtrArray) list =
-		g_ptr_array_new_with_free_func((GDestroyNotify)document_record_free);
+	    g_ptr_array_new_with_free_func((GDestroyNotify)document_record_free);
 	gboolean failed;
 	while (store_step(store, s, &failed, error))
 		g_ptr_array_add(list, store_fill_document(s));
@@ -170,18 +171,18 @@ GPtrArray *
 store_documents(Store *store, const ListOptions *options, guint *ret_total, GError **error)
 {
 	static const ListOptions all = {0};
-	static const char *const orders[] = {
-		[LIST_BY_TITLE] = "d.title = '', d.title COLLATE NOCASE, d.id",
-		[LIST_NEWEST] = "d.date = '', d.date DESC, d.id",
-		[LIST_OLDEST] = "d.date = '', d.date, d.id"};
+	static const char *const orders[] = {[LIST_BY_TITLE] =
+	                                         "d.title = '', d.title COLLATE NOCASE, d.id",
+	                                     [LIST_NEWEST] = "d.date = '', d.date DESC, d.id",
+	                                     [LIST_OLDEST] = "d.date = '', d.date, d.id"};
 	const ListOptions *o = options ? options : &all;
 	g_autoptr(GPtrArray) wanted = g_ptr_array_new();
 	g_autofree char *conditions = list_conditions(o, wanted);
 	if (ret_total && !count_with(store, conditions, wanted, ret_total, error))
 		return NULL;
 	g_autofree char *sql = g_strdup_printf(
-		"SELECT " STORE_DOCUMENT_COLUMNS " FROM document d%s ORDER BY %s LIMIT %d OFFSET %u",
-		conditions, orders[o->sort], o->limit ? (int)MIN(o->limit, G_MAXINT) : -1, o->offset);
+	    "SELECT " STORE_DOCUMENT_COLUMNS " FROM document d%s ORDER BY %s LIMIT %d OFFSET %u",
+	    conditions, orders[o->sort], o->limit ? (int)MIN(o->limit, G_MAXINT) : -1, o->offset);
 	sqlite3_stmt *s = query_with(store, sql, wanted, error);
 	return s ? take_documents(store, s, error) : NULL;
 }
@@ -194,25 +195,27 @@ advice_for(const char *state)
 	static const struct {
 		const char *state, *advice;
 	} table[] = {
-		{"partial", "What was read is searched. Raise the limit that the reason names and "
-			    "index it again with --force, or mend the file."},
-		{"no_text", "Its pages are pictures. Run text recognition (OCR) on the file and index "
-			    "it again."},
-		{"bad_text", "Its text has no usable characters. Make the PDF again from its source, "
-			     "or run text recognition (OCR) on it."},
-		{"legacy_font", "Its text is in the code of an old font. Make it again in Unicode, or "
-				"run text recognition (OCR) on it."},
-		{"empty", "There is nothing to read in it. Remove it from the archive, or put the "
-			  "right file in its place."},
-		{"encrypted", "A password is needed to open it. Put a copy without one in the archive."},
-		{"damaged", "The file is broken. Fetch or make it again."},
-		{"unsupported", "This format isn't read, whatever the name says. Convert it to PDF or "
-				"HTML, or remove it."},
-		{"limit", "Reading it took too much time or memory. Raise --timeout or --memory and "
-			  "index it again with --force."},
-		{"crashed", "The reader failed on it. Index it again with --force; if that fails too, "
-			    "report the file as a bug and convert it to PDF anew."},
-		{"restricted", "It was read and is searched like any other; nothing needs to be done."}};
+	    {"partial", "What was read is searched. Raise the limit that the reason names and "
+	                "index it again with --force, or mend the file."},
+	    {"no_text", "Its pages are pictures. Run text recognition (OCR) on the file and index "
+	                "it again."},
+	    {"bad_text", "Its text has no usable characters. Make the PDF again from its source, "
+	                 "or run text recognition (OCR) on it."},
+	    {"legacy_font", "Its text is in the code of an old font. Make it again in Unicode, or "
+	                    "run text recognition (OCR) on it."},
+	    {"empty", "There is nothing to read in it. Remove it from the archive, or put the "
+	              "right file in its place."},
+	    {"encrypted",
+	     "A password is needed to open it. Put a copy without one in the archive."},
+	    {"damaged", "The file is broken. Fetch or make it again."},
+	    {"unsupported", "This format isn't read, whatever the name says. Convert it to PDF or "
+	                    "HTML, or remove it."},
+	    {"limit", "Reading it took too much time or memory. Raise --timeout or --memory and "
+	              "index it again with --force."},
+	    {"crashed", "The reader failed on it. Index it again with --force; if that fails too, "
+	                "report the file as a bug and convert it to PDF anew."},
+	    {"restricted",
+	     "It was read and is searched like any other; nothing needs to be done."}};
 	for (guint i = 0; i < G_N_ELEMENTS(table); i++)
 		if (strcmp(table[i].state, state) == 0)
 			return table[i].advice;
@@ -246,21 +249,21 @@ GPtrArray *
 store_failures(Store *store, GError **error)
 {
 	sqlite3_stmt *s = store_query(
-		store, error,
-		"SELECT " STORE_DOCUMENT_COLUMNS ", d.failed_state, d.failed_reason FROM document d "
-		"WHERE " FAILED " ORDER BY (SELECT path FROM path WHERE document = d.row "
-		"ORDER BY added LIMIT 1), d.id",
-		"");
+	    store, error,
+	    "SELECT " STORE_DOCUMENT_COLUMNS ", d.failed_state, d.failed_reason FROM document d "
+	    "WHERE " FAILED " ORDER BY (SELECT path FROM path WHERE document = d.row "
+	    "ORDER BY added LIMIT 1), d.id",
+	    "");
 	if (!s)
 		return NULL;
 	g_autoptr(GPtrArray) list =
-		g_ptr_array_new_with_free_func((GDestroyNotify)failure_record_free);
+	    g_ptr_array_new_with_free_func((GDestroyNotify)failure_record_free);
 	gboolean failed;
 	while (store_step(store, s, &failed, error))
 		g_ptr_array_add(list, failure_new(s));
 	for (guint i = 0; !failed && i < list->len; i++)
-		failed = !store_complete_document(store, ((FailureRecord *)list->pdata[i])->document,
-						  error);
+		failed = !store_complete_document(
+		    store, ((FailureRecord *)list->pdata[i])->document, error);
 	return failed ? NULL : g_steal_pointer(&list);
 }
 
@@ -288,13 +291,14 @@ store_pages(Store *store, const char *document_id, GError **error)
 {
 	gint64 row = store_document_row(store, document_id, error);
 	sqlite3_stmt *s = !row ? NULL
-			       : store_query(store, error,
-					     "SELECT " PAGE_COLUMNS " FROM page WHERE document = ? "
-					     "ORDER BY attachment, number",
-					     "i", row);
+	                       : store_query(store, error,
+	                                     "SELECT " PAGE_COLUMNS " FROM page WHERE document = ? "
+	                                     "ORDER BY attachment, number",
+	                                     "i", row);
 	if (!s)
 		return NULL;
-	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)page_record_free);
+	g_autoptr(GPtrArray) list =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)page_record_free);
 	gboolean failed;
 	while (store_step(store, s, &failed, error))
 		g_ptr_array_add(list, fill_page(s));
@@ -306,17 +310,17 @@ store_page(Store *store, const char *document_id, guint attachment, guint number
 {
 	gint64 row = store_document_row(store, document_id, error);
 	sqlite3_stmt *s = !row ? NULL
-			       : store_query(store, error,
-					     "SELECT " PAGE_COLUMNS " FROM page WHERE document = ? "
-					     "AND attachment = ? AND number = ?",
-					     "iii", row, (gint64)attachment, (gint64)number);
+	                       : store_query(store, error,
+	                                     "SELECT " PAGE_COLUMNS " FROM page WHERE document = ? "
+	                                     "AND attachment = ? AND number = ?",
+	                                     "iii", row, (gint64)attachment, (gint64)number);
 	gboolean failed;
 	if (!s)
 		return NULL;
 	if (!store_step(store, s, &failed, error)) {
 		if (!failed)
 			g_set_error(error, RAPPORTEUR_ERROR, ERROR_NOT_FOUND,
-				    "%s: it has no page %u", document_id, number);
+			            "%s: it has no page %u", document_id, number);
 		return NULL;
 	}
 	PageRecord *page = fill_page(s);
@@ -329,11 +333,11 @@ store_page_labelled(Store *store, const char *document_id, const char *label, GE
 {
 	gint64 row = store_document_row(store, document_id, error);
 	sqlite3_stmt *s = !row ? NULL
-			       : store_query(store, error,
-					     "SELECT number FROM page WHERE document = ? AND "
-					     "attachment = 0 AND label = ? COLLATE NOCASE "
-					     "ORDER BY number LIMIT 1",
-					     "it", row, label);
+	                       : store_query(store, error,
+	                                     "SELECT number FROM page WHERE document = ? AND "
+	                                     "attachment = 0 AND label = ? COLLATE NOCASE "
+	                                     "ORDER BY number LIMIT 1",
+	                                     "it", row, label);
 	gboolean failed;
 	if (!s || !store_step(store, s, &failed, error))
 		return 0;
@@ -348,7 +352,7 @@ static GPtrArray *
 take_passages(Store *store, sqlite3_stmt *s, GError **error)
 {
 	g_autoptr(GPtrArray) list =
-		g_ptr_array_new_with_free_func((GDestroyNotify)passage_record_free);
+	    g_ptr_array_new_with_free_func((GDestroyNotify)passage_record_free);
 	gboolean failed = !s;
 	while (s && store_step(store, s, &failed, error))
 		g_ptr_array_add(list, store_fill_passage(s));
@@ -357,53 +361,52 @@ take_passages(Store *store, sqlite3_stmt *s, GError **error)
 
 GPtrArray *
 store_page_passages(Store *store, const char *document_id, guint attachment, guint number,
-		    GError **error)
+                    GError **error)
 {
 	gint64 row = store_document_row(store, document_id, error);
 	if (!row)
 		return NULL;
 	sqlite3_stmt *s = store_query(
-		store, error,
-		"SELECT " STORE_PASSAGE_COLUMNS " FROM passage p JOIN document d ON d.row = p.document "
-		"WHERE p.document = ? AND p.attachment = ? AND p.page <= ?3 AND p.page_last >= ?3 "
-		"ORDER BY p.ordinal",
-		"iii", row, (gint64)attachment, (gint64)number);
+	    store, error,
+	    "SELECT " STORE_PASSAGE_COLUMNS " FROM passage p JOIN document d ON d.row = p.document "
+	    "WHERE p.document = ? AND p.attachment = ? AND p.page <= ?3 AND p.page_last >= ?3 "
+	    "ORDER BY p.ordinal",
+	    "iii", row, (gint64)attachment, (gint64)number);
 	return take_passages(store, s, error);
 }
 
 /* One side of the surroundings, nearest first. */
 static GPtrArray *
 neighbours(Store *store, const char *passage_id, const PassageRecord *passage, gboolean after,
-	   guint limit, GError **error)
+           guint limit, GError **error)
 {
 	g_autofree char *document = store_passage_document(passage_id);
 	gint64 row = store_document_row(store, document, error);
 	if (!row)
 		return NULL;
 	const char *sql =
-		after ? "SELECT " STORE_PASSAGE_COLUMNS " FROM passage p JOIN document d ON "
-			"d.row = p.document WHERE p.document = ? AND p.ordinal > ? AND p.role NOT IN "
-			"('running_head', 'page_number') ORDER BY p.ordinal LIMIT ?"
-		      : "SELECT " STORE_PASSAGE_COLUMNS " FROM passage p JOIN document d ON "
-			"d.row = p.document WHERE p.document = ? AND p.ordinal < ? AND p.role NOT IN "
-			"('running_head', 'page_number') ORDER BY p.ordinal DESC LIMIT ?";
-	return take_passages(store,
-			     store_query(store, error, sql, "iii", row, (gint64)passage->ordinal,
-					 (gint64)limit),
-			     error);
+	    after ? "SELECT " STORE_PASSAGE_COLUMNS " FROM passage p JOIN document d ON "
+	            "d.row = p.document WHERE p.document = ? AND p.ordinal > ? AND p.role NOT IN "
+	            "('running_head', 'page_number') ORDER BY p.ordinal LIMIT ?"
+	          : "SELECT " STORE_PASSAGE_COLUMNS " FROM passage p JOIN document d ON "
+	            "d.row = p.document WHERE p.document = ? AND p.ordinal < ? AND p.role NOT IN "
+	            "('running_head', 'page_number') ORDER BY p.ordinal DESC LIMIT ?";
+	return take_passages(
+	    store,
+	    store_query(store, error, sql, "iii", row, (gint64)passage->ordinal, (gint64)limit),
+	    error);
 }
 
 GPtrArray *
 store_surroundings(Store *store, const char *passage_id, guint before, guint after,
-		   guint *ret_index, GError **error)
+                   guint *ret_index, GError **error)
 {
 	g_autoptr(PassageRecord) passage = store_passage(store, passage_id, error);
 	if (!passage)
 		return NULL;
-	g_autoptr(GPtrArray) earlier =
-		neighbours(store, passage_id, passage, FALSE, before, error);
+	g_autoptr(GPtrArray) earlier = neighbours(store, passage_id, passage, FALSE, before, error);
 	g_autoptr(GPtrArray) later =
-		earlier ? neighbours(store, passage_id, passage, TRUE, after, error) : NULL;
+	    earlier ? neighbours(store, passage_id, passage, TRUE, after, error) : NULL;
 	if (!later)
 		return NULL;
 	GPtrArray *list = g_ptr_array_new_with_free_func((GDestroyNotify)passage_record_free);
@@ -430,10 +433,10 @@ static gboolean
 read_headings(Store *store, gint64 row, GPtrArray *list, GError **error)
 {
 	sqlite3_stmt *s = store_query(
-		store, error,
-		"SELECT " STORE_PASSAGE_COLUMNS ", p.level FROM passage p JOIN document d ON "
-		"d.row = p.document WHERE p.document = ? AND p.role = 'heading' ORDER BY p.ordinal",
-		"i", row);
+	    store, error,
+	    "SELECT " STORE_PASSAGE_COLUMNS ", p.level FROM passage p JOIN document d ON "
+	    "d.row = p.document WHERE p.document = ? AND p.role = 'heading' ORDER BY p.ordinal",
+	    "i", row);
 	gboolean failed = !s;
 	while (s && store_step(store, s, &failed, error)) {
 		g_autoptr(PassageRecord) p = store_fill_passage(s);
@@ -442,8 +445,8 @@ read_headings(Store *store, gint64 row, GPtrArray *list, GError **error)
 		h->page = p->page;
 		h->attachment = p->attachment;
 		/* A heading passage may hold its number apart from its words. */
-		h->title = *p->number ? g_strdup_printf("%s %s", p->number, p->text)
-				      : g_strdup(p->text);
+		h->title =
+		    *p->number ? g_strdup_printf("%s %s", p->number, p->text) : g_strdup(p->text);
 		one_line(h->title);
 		h->label = g_strdup(p->page_label);
 		h->anchor = g_strdup(p->anchor);
@@ -456,12 +459,13 @@ read_headings(Store *store, gint64 row, GPtrArray *list, GError **error)
 static gboolean
 read_outline(Store *store, gint64 row, GPtrArray *list, GError **error)
 {
-	sqlite3_stmt *s = store_query(store, error,
-				      "SELECT o.level, o.page, o.title, coalesce(p.label, '') "
-				      "FROM outline o LEFT JOIN page p ON p.document = o.document AND "
-				      "p.attachment = 0 AND p.number = o.page WHERE o.document = ? "
-				      "ORDER BY o.position",
-				      "i", row);
+	sqlite3_stmt *s =
+	    store_query(store, error,
+	                "SELECT o.level, o.page, o.title, coalesce(p.label, '') "
+	                "FROM outline o LEFT JOIN page p ON p.document = o.document AND "
+	                "p.attachment = 0 AND p.number = o.page WHERE o.document = ? "
+	                "ORDER BY o.position",
+	                "i", row);
 	gboolean failed = !s;
 	while (s && store_step(store, s, &failed, error)) {
 		HeadingRecord *h = g_new0(HeadingRecord, 1);
@@ -481,7 +485,7 @@ store_headings(Store *store, const char *document_id, GError **error)
 {
 	gint64 row = store_document_row(store, document_id, error);
 	g_autoptr(GPtrArray) list =
-		g_ptr_array_new_with_free_func((GDestroyNotify)heading_record_free);
+	    g_ptr_array_new_with_free_func((GDestroyNotify)heading_record_free);
 	if (!row || !read_headings(store, row, list, error) ||
 	    (!list->len && !read_outline(store, row, list, error)))
 		return NULL;
@@ -492,14 +496,16 @@ GPtrArray *
 store_values(Store *store, const char *document_id, GError **error)
 {
 	gint64 row = store_document_row(store, document_id, error);
-	sqlite3_stmt *s = !row ? NULL
-			       : store_query(store, error,
-					     "SELECT field, value, source, confidence, chosen FROM value "
-					     "WHERE document = ? ORDER BY field, chosen DESC, rowid",
-					     "i", row);
+	sqlite3_stmt *s =
+	    !row ? NULL
+	         : store_query(store, error,
+	                       "SELECT field, value, source, confidence, chosen FROM value "
+	                       "WHERE document = ? ORDER BY field, chosen DESC, rowid",
+	                       "i", row);
 	if (!s)
 		return NULL;
-	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)value_record_free);
+	g_autoptr(GPtrArray) list =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)value_record_free);
 	gboolean failed;
 	while (store_step(store, s, &failed, error)) {
 		ValueRecord *v = g_new0(ValueRecord, 1);
@@ -517,14 +523,16 @@ GPtrArray *
 store_links(Store *store, const char *document_id, GError **error)
 {
 	gint64 row = store_document_row(store, document_id, error);
-	sqlite3_stmt *s = !row ? NULL
-			       : store_query(store, error,
-					     "SELECT text, target, page FROM link WHERE document = ? "
-					     "ORDER BY rowid",
-					     "i", row);
+	sqlite3_stmt *s =
+	    !row ? NULL
+	         : store_query(store, error,
+	                       "SELECT text, target, page FROM link WHERE document = ? "
+	                       "ORDER BY rowid",
+	                       "i", row);
 	if (!s)
 		return NULL;
-	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)link_record_free);
+	g_autoptr(GPtrArray) list =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)link_record_free);
 	gboolean failed;
 	while (store_step(store, s, &failed, error)) {
 		LinkRecord *l = g_new0(LinkRecord, 1);
@@ -544,7 +552,8 @@ count_values(Store *store, const char *sql, GError **error)
 	sqlite3_stmt *s = store_query(store, error, sql, "");
 	if (!s)
 		return NULL;
-	g_autoptr(GPtrArray) list = g_ptr_array_new_with_free_func((GDestroyNotify)value_count_free);
+	g_autoptr(GPtrArray) list =
+	    g_ptr_array_new_with_free_func((GDestroyNotify)value_count_free);
 	gboolean failed;
 	while (store_step(store, s, &failed, error)) {
 		ValueCount *count = g_new0(ValueCount, 1);
@@ -558,15 +567,15 @@ count_values(Store *store, const char *sql, GError **error)
 static gboolean
 count_all(Store *store, StoreStatus *status, GError **error)
 {
-	sqlite3_stmt *s = store_query(
-		store, error,
-		"SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM path), "
-		"(SELECT count(*) FROM document d WHERE " FAILED "), "
-		"(SELECT count(*) FROM passage), (SELECT count(*) FROM page), "
-		"(SELECT value FROM meta WHERE key = 'created'), "
-		"(SELECT value FROM meta WHERE key = 'tok'), "
-		"(SELECT value FROM meta WHERE key = 'generation')",
-		"");
+	sqlite3_stmt *s =
+	    store_query(store, error,
+	                "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM path), "
+	                "(SELECT count(*) FROM document d WHERE " FAILED "), "
+	                "(SELECT count(*) FROM passage), (SELECT count(*) FROM page), "
+	                "(SELECT value FROM meta WHERE key = 'created'), "
+	                "(SELECT value FROM meta WHERE key = 'tok'), "
+	                "(SELECT value FROM meta WHERE key = 'generation')",
+	                "");
 	gboolean failed;
 	if (!s || !store_step(store, s, &failed, error))
 		return FALSE;
@@ -600,19 +609,20 @@ store_status(Store *store, GError **error)
 	if (!count_all(store, status, error))
 		return NULL;
 	status->states = count_values(store,
-				      "SELECT state, count(*) AS n FROM document GROUP BY state "
-				      "ORDER BY n DESC, state",
-				      error);
+	                              "SELECT state, count(*) AS n FROM document GROUP BY state "
+	                              "ORDER BY n DESC, state",
+	                              error);
 	status->languages = !status->states ? NULL
-					    : count_values(store,
-							   "SELECT value, count(*) AS n FROM facet "
-							   "WHERE name = 'language' GROUP BY value "
-							   "ORDER BY n DESC, value",
-							   error);
-	status->kinds = !status->languages ? NULL
-					   : count_values(store,
-							  "SELECT kind, count(*) AS n FROM document "
-							  "GROUP BY kind ORDER BY n DESC, kind",
-							  error);
+	                                    : count_values(store,
+	                                                   "SELECT value, count(*) AS n FROM facet "
+	                                                   "WHERE name = 'language' GROUP BY value "
+	                                                   "ORDER BY n DESC, value",
+	                                                   error);
+	status->kinds = !status->languages
+	                    ? NULL
+	                    : count_values(store,
+	                                   "SELECT kind, count(*) AS n FROM document "
+	                                   "GROUP BY kind ORDER BY n DESC, kind",
+	                                   error);
 	return status->kinds ? g_steal_pointer(&status) : NULL;
 }

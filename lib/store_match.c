@@ -36,7 +36,7 @@ gather(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *context, 
 		g_array_append_val(g->instances, instance);
 	}
 	g->stopped = !g->fn(api->xRowid(fts), &g_array_index(g->instances, Instance, 0),
-			    g->instances->len, g->data);
+	                    g->instances->len, g->data);
 	sqlite3_result_null(context);
 }
 
@@ -60,8 +60,8 @@ store_match_register(Store *store, GError **error)
 	if (api && !api->xCreateFunction(api, "rapporteur_gather", NULL, gather, NULL))
 		return TRUE;
 	g_set_error(error, RAPPORTEUR_ERROR, ERROR_INTERNAL,
-		    "%s: this SQLite was built without FTS5; install Debian's libsqlite3-0",
-		    store->file);
+	            "%s: this SQLite was built without FTS5; install Debian's libsqlite3-0",
+	            store->file);
 	return FALSE;
 }
 
@@ -76,23 +76,23 @@ fts_name(Store *store, GError **error)
 		return g_steal_pointer(&name);
 	if (error && !*error)
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_CORRUPT,
-			    "%s: it does not name its table of words; move it away and index the "
-			    "archive again",
-			    store->file);
+		            "%s: it does not name its table of words; move it away and index the "
+		            "archive again",
+		            store->file);
 	return NULL;
 }
 
 gboolean
 store_match(Store *store, const char *expression, gint64 first, gint64 last, MatchFn fn,
-	    gpointer data, gboolean *ret_partial, GError **error)
+            gpointer data, gboolean *ret_partial, GError **error)
 {
 	g_autofree char *name = fts_name(store, error);
 	if (!name)
 		return FALSE;
 	g_autofree char *sql = g_strdup_printf(
-		"SELECT rapporteur_gather(%s, ?4) FROM %s WHERE %s MATCH ?1 AND rowid >= ?2 AND "
-		"rowid <= ?3",
-		name, name, name);
+	    "SELECT rapporteur_gather(%s, ?4) FROM %s WHERE %s MATCH ?1 AND rowid >= ?2 AND "
+	    "rowid <= ?3",
+	    name, name, name);
 	sqlite3_stmt *s = store_query(store, error, sql, "tii", expression, first, last);
 	if (!s)
 		return FALSE;
@@ -140,7 +140,7 @@ map_new(void)
 	g_array_set_clear_func(map->documents, map_document_clear);
 	map->passages = g_array_new(FALSE, TRUE, sizeof(MapPassage));
 	map->facets = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-					    (GDestroyNotify)g_ptr_array_unref);
+	                                    (GDestroyNotify)g_ptr_array_unref);
 	return map;
 }
 
@@ -168,9 +168,9 @@ find_document(const StoreMap *map, gint64 row)
 			high = middle;
 	}
 	return low < map->documents->len &&
-			       g_array_index(map->documents, MapDocument, low).row == row
-		       ? low
-		       : G_MAXUINT;
+	               g_array_index(map->documents, MapDocument, low).row == row
+	           ? low
+	           : G_MAXUINT;
 }
 
 guint
@@ -185,25 +185,26 @@ store_map_passage(const StoreMap *map, gint64 row)
 			high = middle;
 	}
 	return low < map->passages->len && g_array_index(map->passages, MapPassage, low).row == row
-		       ? low
-		       : G_MAXUINT;
+	           ? low
+	           : G_MAXUINT;
 }
 
 static gboolean
 load_documents(Store *store, StoreMap *map, GError **error)
 {
-	sqlite3_stmt *s = store_query(store, error,
-				      "SELECT row, id, date, state IN ('no_text', 'bad_text', "
-				      "'legacy_font', 'encrypted', 'damaged', 'unsupported', 'limit', "
-				      "'crashed') FROM document ORDER BY row",
-				      "");
+	sqlite3_stmt *s =
+	    store_query(store, error,
+	                "SELECT row, id, date, state IN ('no_text', 'bad_text', "
+	                "'legacy_font', 'encrypted', 'damaged', 'unsupported', 'limit', "
+	                "'crashed') FROM document ORDER BY row",
+	                "");
 	gboolean failed = !s;
 	while (s && store_step(store, s, &failed, error)) {
 		MapDocument document = {.row = sqlite3_column_int64(s, 0),
-					.id = store_text(s, 1),
-					.date = store_text(s, 2),
-					.first_passage = G_MAXUINT,
-					.unread = sqlite3_column_int(s, 3) != 0};
+		                        .id = store_text(s, 1),
+		                        .date = store_text(s, 2),
+		                        .first_passage = G_MAXUINT,
+		                        .unread = sqlite3_column_int(s, 3) != 0};
 		g_array_append_val(map->documents, document);
 	}
 	return !failed;
@@ -213,8 +214,8 @@ static gboolean
 load_facets(Store *store, StoreMap *map, GError **error)
 {
 	sqlite3_stmt *s = store_query(
-		store, error, "SELECT name, value, document FROM facet ORDER BY name, value, document",
-		"");
+	    store, error, "SELECT name, value, document FROM facet ORDER BY name, value, document",
+	    "");
 	gboolean failed = !s;
 	GPtrArray *values = NULL;
 	MapFacetValue *last = NULL;
@@ -282,8 +283,8 @@ static gboolean
 load_places(Store *store, StoreMap *map, GError **error)
 {
 	sqlite3_stmt *s = store_query(
-		store, error,
-		"SELECT row, document, ordinal FROM passage ORDER BY document, ordinal", "");
+	    store, error, "SELECT row, document, ordinal FROM passage ORDER BY document, ordinal",
+	    "");
 	gboolean failed = !s;
 	gint64 last_row = 0;
 	guint document = G_MAXUINT;
@@ -298,9 +299,9 @@ load_places(Store *store, StoreMap *map, GError **error)
 		MapPassage *passage = &g_array_index(map->passages, MapPassage, i);
 		passage->document = document;
 		passage->ordinal = (guint)sqlite3_column_int64(s, 2);
-		MapDocument *d = document == G_MAXUINT ? NULL
-						       : &g_array_index(map->documents, MapDocument,
-									document);
+		MapDocument *d = document == G_MAXUINT
+		                     ? NULL
+		                     : &g_array_index(map->documents, MapDocument, document);
 		if (d && d->first_passage == G_MAXUINT)
 			d->first_passage = i;
 	}
@@ -377,11 +378,12 @@ store_words(Store *store, const char *prefix, WordFn fn, gpointer data)
 	if (!fts)
 		return FALSE;
 	/* A temporary virtual table: the index itself is open for reading only. */
-	g_autofree char *make = g_strdup_printf("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_of_%s "
-						"USING fts5vocab('main', '%s', 'row')",
-						fts, fts);
+	g_autofree char *make =
+	    g_strdup_printf("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_of_%s "
+	                    "USING fts5vocab('main', '%s', 'row')",
+	                    fts, fts);
 	g_autofree char *sql = g_strdup_printf(
-		"SELECT term, doc FROM temp.words_of_%s WHERE term >= ?1 AND term < ?2", fts);
+	    "SELECT term, doc FROM temp.words_of_%s WHERE term >= ?1 AND term < ?2", fts);
 	g_autofree char *end = g_strconcat(prefix, "\xff", NULL);
 	if (!g_hash_table_contains(store->statements, sql) &&
 	    sqlite3_exec(store->db, make, NULL, NULL, NULL))
@@ -389,7 +391,8 @@ store_words(Store *store, const char *prefix, WordFn fn, gpointer data)
 	sqlite3_stmt *s = store_query(store, NULL, sql, "tt", prefix, end);
 	gboolean failed = !s;
 	while (s && store_step(store, s, &failed, NULL))
-		fn((const char *)sqlite3_column_text(s, 0), (guint)sqlite3_column_int64(s, 1), data);
+		fn((const char *)sqlite3_column_text(s, 0), (guint)sqlite3_column_int64(s, 1),
+		   data);
 	return !failed;
 }
 
@@ -397,11 +400,11 @@ PassageRecord *
 store_passage_under(Store *store, gint64 row, GError **error)
 {
 	sqlite3_stmt *s = store_query(
-		store, error,
-		"SELECT " STORE_PASSAGE_COLUMNS " FROM passage h JOIN passage p ON "
-		"p.document = h.document AND p.ordinal > h.ordinal JOIN document d ON "
-		"d.row = p.document WHERE h.row = ? AND p.searched ORDER BY p.ordinal LIMIT 1",
-		"i", row);
+	    store, error,
+	    "SELECT " STORE_PASSAGE_COLUMNS " FROM passage h JOIN passage p ON "
+	    "p.document = h.document AND p.ordinal > h.ordinal JOIN document d ON "
+	    "d.row = p.document WHERE h.row = ? AND p.searched ORDER BY p.ordinal LIMIT 1",
+	    "i", row);
 	gboolean failed;
 	if (!s || !store_step(store, s, &failed, error))
 		return NULL;

@@ -13,30 +13,31 @@ enum { COLUMN_TITLE, COLUMN_HEADING, COLUMN_BODY, COLUMN_NOTE, N_COLUMNS };
 typedef struct {
 	gint64 row;
 	char *id, *date;
-	char *names;          /* title and file name, of a document that has no searched passage; else NULL */
-	guint first_passage;  /* index into passages of the first searched one, G_MAXUINT none */
-	gboolean unread;      /* its state says that no text could be read */
+	char
+	    *names; /* title and file name, of a document that has no searched passage; else NULL */
+	guint first_passage; /* index into passages of the first searched one, G_MAXUINT none */
+	gboolean unread;     /* its state says that no text could be read */
 } MapDocument;
 
 typedef struct {
 	gint64 row;
-	guint document;             /* index into documents */
-	guint ordinal;              /* place in the document */
-	guint16 length[N_COLUMNS];  /* words, at most 65,535 */
+	guint document;            /* index into documents */
+	guint ordinal;             /* place in the document */
+	guint16 length[N_COLUMNS]; /* words, at most 65,535 */
 } MapPassage;
 
 typedef struct {
 	char *value;
-	GArray *documents;          /* of guint: indexes into documents, ascending */
+	GArray *documents; /* of guint: indexes into documents, ascending */
 } MapFacetValue;
 
 /* The searched passages, by row, and all documents, by row, of one generation. */
 typedef struct {
 	guint64 generation;
-	GArray *documents;          /* of MapDocument */
-	GArray *passages;           /* of MapPassage */
-	GHashTable *facets;         /* name → GPtrArray of MapFacetValue* in order of value */
-	double mean[N_COLUMNS];     /* of length, over passages */
+	GArray *documents;      /* of MapDocument */
+	GArray *passages;       /* of MapPassage */
+	GHashTable *facets;     /* name → GPtrArray of MapFacetValue* in order of value */
+	double mean[N_COLUMNS]; /* of length, over passages */
 } StoreMap;
 void store_map_free(StoreMap *map);
 
@@ -47,9 +48,9 @@ guint store_map_passage(const StoreMap *map, gint64 row);
 
 /* One place where a phrase of the expression stands. */
 typedef struct {
-	guint phrase;    /* counts from 0 in the order of the expression */
+	guint phrase; /* counts from 0 in the order of the expression */
 	guint column;
-	guint position;  /* of its first word in the column */
+	guint position; /* of its first word in the column */
 } Instance;
 
 /* All places in one passage, by column and position. Return FALSE to stop. */
@@ -61,7 +62,7 @@ typedef gboolean (*MatchFn)(gint64 row, const Instance *instances, guint n, gpoi
  * *ret_partial tells that the deadline ended it early.
  */
 gboolean store_match(Store *store, const char *expression, gint64 first, gint64 last, MatchFn fn,
-		     gpointer data, gboolean *ret_partial, GError **error);
+                     gpointer data, gboolean *ret_partial, GError **error);
 
 /* Called for each word of the index that begins with prefix, with how many passages it stands in.
  * Costs time by the passages these words stand in. FALSE when the words can't be read. */

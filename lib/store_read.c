@@ -13,10 +13,10 @@ document_record_free(DocumentRecord *record)
 {
 	if (!record)
 		return;
-	char **texts[] = {&record->id,        &record->work,   &record->title,  &record->kind,
-			  &record->date,      &record->lang,   &record->symbol, &record->publisher,
-			  &record->state,     &record->reason, &record->format, &record->sha256,
-			  &record->path,      &record->url};
+	char **texts[] = {&record->id,    &record->work,   &record->title,  &record->kind,
+	                  &record->date,  &record->lang,   &record->symbol, &record->publisher,
+	                  &record->state, &record->reason, &record->format, &record->sha256,
+	                  &record->path,  &record->url};
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(*texts[i]);
 	g_strfreev(record->paths);
@@ -47,7 +47,7 @@ passage_record_free(PassageRecord *record)
 	if (!record)
 		return;
 	char **texts[] = {&record->id,     &record->page_label, &record->role, &record->number,
-			  &record->anchor, &record->lang,       &record->text, &record->raw};
+	                  &record->anchor, &record->lang,       &record->text, &record->raw};
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_free(*texts[i]);
 	g_strfreev(record->heading);
@@ -59,7 +59,7 @@ store_fill_document(sqlite3_stmt *s)
 {
 	DocumentRecord *r = g_new0(DocumentRecord, 1);
 	char **texts[] = {&r->id,        &r->work,   &r->title, &r->kind,   &r->date,   &r->lang,
-			  &r->publisher, &r->symbol, &r->state, &r->reason, &r->format, &r->sha256};
+	                  &r->publisher, &r->symbol, &r->state, &r->reason, &r->format, &r->sha256};
 	r->row = sqlite3_column_int64(s, 0);
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		*texts[i] = store_text(s, (int)i + 1);
@@ -74,7 +74,7 @@ store_fill_passage(sqlite3_stmt *s)
 {
 	PassageRecord *r = g_new0(PassageRecord, 1);
 	char **texts[] = {&r->page_label, &r->role, &r->number, &r->anchor,
-			  &r->lang,       &r->text, &r->raw};
+	                  &r->lang,       &r->text, &r->raw};
 	r->row = sqlite3_column_int64(s, 0);
 	r->page = (guint)sqlite3_column_int64(s, 2);
 	r->ordinal = (guint)sqlite3_column_int64(s, 5);
@@ -85,10 +85,10 @@ store_fill_passage(sqlite3_stmt *s)
 	g_autofree char *heading = store_text(s, 15);
 	r->heading = *heading ? g_strsplit(heading, "\x1f", -1) : g_new0(char *, 1);
 	g_autofree char *place = r->attachment ? g_strdup_printf("%u.%u", r->attachment, r->page)
-					       : g_strdup_printf("%u", r->page);
+	                                       : g_strdup_printf("%u", r->page);
 	r->id = g_strdup_printf("%s-%s-%lld-%s", (const char *)sqlite3_column_text(s, 1), place,
-				(long long)sqlite3_column_int64(s, 3),
-				(const char *)sqlite3_column_text(s, 4));
+	                        (long long)sqlite3_column_int64(s, 3),
+	                        (const char *)sqlite3_column_text(s, 4));
 	return r;
 }
 
@@ -135,7 +135,7 @@ store_step(Store *store, sqlite3_stmt *s, gboolean *ret_failed, GError **error)
 		*ret_failed = TRUE;
 		if ((result & 0xff) == SQLITE_INTERRUPT)
 			g_set_error(error, RAPPORTEUR_ERROR, ERROR_LIMIT,
-				    "%s: the time allowed for this request is over", store->file);
+			            "%s: the time allowed for this request is over", store->file);
 		else
 			store_error(store->db, error, "cannot be read");
 	}
@@ -278,8 +278,8 @@ not_found(GError **error, const char *what, const char *id)
 {
 	g_autofree char *shown = text_printable(id);
 	g_set_error(error, RAPPORTEUR_ERROR, ERROR_NOT_FOUND,
-		    "%s: there is no %s with this id; search for it, or see: rapporteur documents",
-		    shown, what);
+	            "%s: there is no %s with this id; search for it, or see: rapporteur documents",
+	            shown, what);
 	return FALSE;
 }
 
@@ -287,8 +287,8 @@ static gboolean
 read_places(Store *store, DocumentRecord *record, GError **error)
 {
 	sqlite3_stmt *s = store_query(
-		store, error, "SELECT path, url FROM path WHERE document = ? ORDER BY added", "i",
-		record->row);
+	    store, error, "SELECT path, url FROM path WHERE document = ? ORDER BY added", "i",
+	    record->row);
 	if (!s)
 		return FALSE;
 	g_autoptr(GStrvBuilder) paths = g_strv_builder_new();
@@ -313,9 +313,9 @@ store_complete_document(Store *store, DocumentRecord *record, GError **error)
 	if (!read_places(store, record, error))
 		return FALSE;
 	sqlite3_stmt *s = store_query(store, error,
-				      "SELECT name, value FROM facet WHERE document = ? AND "
-				      "name IN ('country', 'org', 'theme') ORDER BY name, value",
-				      "i", record->row);
+	                              "SELECT name, value FROM facet WHERE document = ? AND "
+	                              "name IN ('country', 'org', 'theme') ORDER BY name, value",
+	                              "i", record->row);
 	if (!s)
 		return FALSE;
 	g_autoptr(GStrvBuilder) countries = g_strv_builder_new();
@@ -350,9 +350,9 @@ finish_document(Store *store, sqlite3_stmt *s, const char *id, GError **error)
 DocumentRecord *
 store_document(Store *store, const char *id, GError **error)
 {
-	sqlite3_stmt *s = store_query(
-		store, error, "SELECT " STORE_DOCUMENT_COLUMNS " FROM document d WHERE id = ?", "t",
-		id);
+	sqlite3_stmt *s =
+	    store_query(store, error,
+	                "SELECT " STORE_DOCUMENT_COLUMNS " FROM document d WHERE id = ?", "t", id);
 	return s ? finish_document(store, s, id, error) : NULL;
 }
 
@@ -360,8 +360,8 @@ DocumentRecord *
 store_document_at(Store *store, gint64 row, GError **error)
 {
 	sqlite3_stmt *s = store_query(
-		store, error, "SELECT " STORE_DOCUMENT_COLUMNS " FROM document d WHERE row = ?", "i",
-		row);
+	    store, error, "SELECT " STORE_DOCUMENT_COLUMNS " FROM document d WHERE row = ?", "i",
+	    row);
 	return s ? finish_document(store, s, "", error) : NULL;
 }
 
@@ -369,7 +369,7 @@ gint64
 store_document_row(Store *store, const char *id, GError **error)
 {
 	sqlite3_stmt *s =
-		store_query(store, error, "SELECT row FROM document WHERE id = ?", "t", id);
+	    store_query(store, error, "SELECT row FROM document WHERE id = ?", "t", id);
 	gboolean failed;
 	if (!s)
 		return 0;
@@ -432,7 +432,7 @@ store_passage_document(const char *passage_id)
 {
 	g_auto(PassageName) name = {0};
 	return parse_passage_id(passage_id, &name) ? g_steal_pointer(&name.document)
-						   : g_strdup(passage_id);
+	                                           : g_strdup(passage_id);
 }
 
 static PassageRecord *
@@ -451,18 +451,19 @@ PassageRecord *
 store_passage(Store *store, const char *id, GError **error)
 {
 	g_auto(PassageName) name = {0};
-	gint64 row = parse_passage_id(id, &name) ? store_document_row(store, name.document, NULL) : 0;
+	gint64 row =
+	    parse_passage_id(id, &name) ? store_document_row(store, name.document, NULL) : 0;
 	if (!row) {
 		not_found(error, "passage", id);
 		return NULL;
 	}
 	sqlite3_stmt *s = store_query(
-		store, error,
-		"SELECT " STORE_PASSAGE_COLUMNS " FROM passage p JOIN document d ON d.row = p.document "
-		"WHERE p.document = ?1 AND p.hash = ?2 ORDER BY p.attachment <> ?3, "
-		"abs(p.page - ?4), abs(p.on_page - ?5), p.ordinal LIMIT 1",
-		"itiii", row, name.hash, (gint64)name.attachment, (gint64)name.page,
-		(gint64)name.on_page);
+	    store, error,
+	    "SELECT " STORE_PASSAGE_COLUMNS " FROM passage p JOIN document d ON d.row = p.document "
+	    "WHERE p.document = ?1 AND p.hash = ?2 ORDER BY p.attachment <> ?3, "
+	    "abs(p.page - ?4), abs(p.on_page - ?5), p.ordinal LIMIT 1",
+	    "itiii", row, name.hash, (gint64)name.attachment, (gint64)name.page,
+	    (gint64)name.on_page);
 	gboolean failed;
 	PassageRecord *record = take_passage(store, s, &failed, error);
 	if (!record && !failed)
@@ -473,11 +474,11 @@ store_passage(Store *store, const char *id, GError **error)
 PassageRecord *
 store_passage_at(Store *store, gint64 row, GError **error)
 {
-	sqlite3_stmt *s = store_query(
-		store, error,
-		"SELECT " STORE_PASSAGE_COLUMNS " FROM passage p JOIN document d ON d.row = p.document "
-		"WHERE p.row = ?",
-		"i", row);
+	sqlite3_stmt *s = store_query(store, error,
+	                              "SELECT " STORE_PASSAGE_COLUMNS
+	                              " FROM passage p JOIN document d ON d.row = p.document "
+	                              "WHERE p.row = ?",
+	                              "i", row);
 	gboolean failed;
 	PassageRecord *record = take_passage(store, s, &failed, error);
 	if (!record && !failed)

@@ -8,7 +8,7 @@ struct Store {
 	sqlite3 *db;
 	Tok *tok;
 	const Vocabulary *vocabulary;
-	gboolean snapshot;      /* between store_begin and store_end */
+	gboolean snapshot; /* between store_begin and store_end */
 	gboolean stale;
 	gint64 deadline;        /* g_get_monotonic_time(), 0 none */
 	GHashTable *statements; /* SQL text → sqlite3_stmt */
@@ -28,11 +28,13 @@ char *store_text(sqlite3_stmt *s, int column);
 /* The row of a document by its id; 0 and ERROR_NOT_FOUND when there is none. */
 gint64 store_document_row(Store *store, const char *id, GError **error);
 
-/* Columns of a passage as store_fill_passage reads them, from tables p (passage) and d (document). */
+/* Columns of a passage as store_fill_passage reads them, from tables p (passage) and d (document).
+ */
 #define STORE_PASSAGE_COLUMNS                                                                      \
 	"p.row, d.id, p.page, p.on_page, p.hash, p.ordinal, p.page_last, p.attachment, "           \
 	"coalesce((SELECT label FROM page WHERE document = p.document AND "                        \
-	"attachment = p.attachment AND number = p.page), ''), p.role, p.number, p.anchor, p.lang, " \
+	"attachment = p.attachment AND number = p.page), ''), p.role, p.number, p.anchor, "        \
+	"p.lang, "                                                                                 \
 	"p.text, p.raw, p.heading"
 PassageRecord *store_fill_passage(sqlite3_stmt *s);
 

@@ -31,7 +31,7 @@ read_documents(Fixture *f, const char *name, GHashTable *ids)
 		fixture_block(doc, ROLE_BODY, 1, *text ? text : " ");
 		char *id = g_strdup_printf("d%u", i);
 		g_hash_table_insert(ids, g_strdup(id),
-				    g_strdup(json_object_get_string_member(o, "id")));
+		                    g_strdup(json_object_get_string_member(o, "id")));
 		fixture_put(f, id, doc);
 		g_free(id);
 	}
@@ -41,7 +41,7 @@ static GHashTable *
 read_gains(const char *name)
 {
 	GHashTable *gains = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-						  (GDestroyNotify)g_hash_table_unref);
+	                                          (GDestroyNotify)g_hash_table_unref);
 	g_autofree char *path = g_build_filename(folder, name, "qrels.tsv", NULL);
 	g_autofree char *all = NULL;
 	g_assert_true(g_file_get_contents(path, &all, NULL, NULL));
@@ -76,7 +76,7 @@ ndcg(const SearchResult *result, GHashTable *gains, GHashTable *ids)
 	for (guint i = 0; i < MIN(result->documents->len, 10); i++) {
 		const SearchDocument *d = result->documents->pdata[i];
 		const double *gain =
-			g_hash_table_lookup(gains, g_hash_table_lookup(ids, d->document->id));
+		    g_hash_table_lookup(gains, g_hash_table_lookup(ids, d->document->id));
 		got += gain ? MAX(*gain, 0) / log2(i + 2) : 0;
 	}
 	g_autoptr(GArray) ideal = g_array_new(FALSE, FALSE, sizeof(double));
@@ -124,11 +124,11 @@ run_queries(Fixture *f, const char *name, const char *queries, GHashTable *ids, 
 static const struct {
 	const char *name;
 	double peer;
-} collections[] = {{"cranfield", 0.511},  {"cacm", 0.475},    {"nfcorpus", 0.322},
-		   {"cisi", 0.378},	  {"time", 0.685},    {"xquad-en", 0.965},
-		   {"lohelp-id", 0.557},  {"xquad-vi", 0.948}, {"xquad-zh", 0.885},
-		   {"xquad-th", 0.973},	  {"myxnli-dev", 0.718}, {"laolaw-a", 0.701},
-		   {"lohelp-km", 0.516}};
+} collections[] = {{"cranfield", 0.511}, {"cacm", 0.475},       {"nfcorpus", 0.322},
+                   {"cisi", 0.378},      {"time", 0.685},       {"xquad-en", 0.965},
+                   {"lohelp-id", 0.557}, {"xquad-vi", 0.948},   {"xquad-zh", 0.885},
+                   {"xquad-th", 0.973},  {"myxnli-dev", 0.718}, {"laolaw-a", 0.701},
+                   {"lohelp-km", 0.516}};
 
 static void
 run_collection(gconstpointer data)
@@ -141,7 +141,8 @@ run_collection(gconstpointer data)
 	fixture_open(f);
 	double score = run_queries(f, name, "queries.tsv", ids, &ms);
 	g_print("# %-11s nDCG@10 %.3f, FTS5 (porter; trigram where words have no blanks) %.3f, "
-		"%.1f ms a query\n", name, score, peer, ms);
+	        "%.1f ms a query\n",
+	        name, score, peer, ms);
 	double typo = run_queries(f, name, "queries-typo.tsv", ids, &ms);
 	if (typo >= 0)
 		g_print("# %-11s with typing errors %.3f\n", name, typo);
@@ -168,8 +169,9 @@ main(int argc, char **argv)
 	for (guint i = 0; i < G_N_ELEMENTS(collections); i++) {
 		const char *name = collections[i].name;
 		g_autofree char *path = g_strdup_printf("/retrieval/%s", name);
-		gboolean run = !wanted ? g_str_equal(name, "cranfield") || g_str_equal(name, "xquad-th")
-				       : g_str_equal(wanted, "all") || g_str_equal(wanted, name);
+		gboolean run = !wanted
+		                   ? g_str_equal(name, "cranfield") || g_str_equal(name, "xquad-th")
+		                   : g_str_equal(wanted, "all") || g_str_equal(wanted, name);
 		if (run)
 			g_test_add_data_func(path, GUINT_TO_POINTER(i), run_collection);
 	}

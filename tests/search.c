@@ -31,8 +31,9 @@ ids(const SearchResult *result)
 {
 	GString *out = g_string_new(NULL);
 	for (guint i = 0; i < result->documents->len; i++)
-		g_string_append_printf(out, i ? " %s" : "%s",
-				       ((SearchDocument *)result->documents->pdata[i])->document->id);
+		g_string_append_printf(
+		    out, i ? " %s" : "%s",
+		    ((SearchDocument *)result->documents->pdata[i])->document->id);
 	return g_string_free(out, FALSE);
 }
 
@@ -88,9 +89,9 @@ random_text(GRand *random, guint most)
 	guint n = (guint)g_rand_int_range(random, 1, (gint32)most);
 	for (guint i = 0; i < n; i++)
 		g_string_append_printf(text, i ? " %s" : "%s",
-				       g_rand_int_range(random, 0, 4) == 0
-					       ? words[g_rand_int_range(random, 0, G_N_ELEMENTS(words))]
-					       : "xylo");
+		                       g_rand_int_range(random, 0, 4) == 0
+		                           ? words[g_rand_int_range(random, 0, G_N_ELEMENTS(words))]
+		                           : "xylo");
 	return g_string_free(text, FALSE);
 }
 
@@ -208,8 +209,8 @@ check_against(Fixture *f, const Plain *plains, const char *typed)
 			listed = listed || strcmp(d->document->id, id) == 0;
 		}
 		if (!result->relaxed && listed != held) {
-			g_test_message("%s read as %s: %s listed %d held %d", typed, result->read_as,
-				       id, listed, held);
+			g_test_message("%s read as %s: %s listed %d held %d", typed,
+			               result->read_as, id, listed, held);
 			g_test_fail();
 		}
 		wanted += held;
@@ -296,7 +297,8 @@ small_archive(void)
 	fixture_block(doc, ROLE_HEADING, 1, "Overseas assistance");
 	fixture_block(doc, ROLE_BODY, 1, "Embassies open their doors to every worker who asks.");
 	fixture_block(doc, ROLE_HEADING, 2, "Hotline");
-	fixture_block(doc, ROLE_BODY, 2, "It is answered at night. Workers in Yangon call most often.");
+	fixture_block(doc, ROLE_BODY, 2,
+	              "It is answered at night. Workers in Yangon call most often.");
 	fixture_block(doc, ROLE_HEADING, 3, "Media coverage");
 	fixture_block(doc, ROLE_HEADING, 3, "Fees");
 	fixture_block(doc, ROLE_FOOTNOTE, 3, "Brokers charge fees for nothing.");
@@ -305,7 +307,8 @@ small_archive(void)
 	doc = document("Pledge", "press-release", "2018-07-16");
 	fixture_value(doc, "country", "MM");
 	fixture_value(doc, "country", "KH");
-	fixture_block(doc, ROLE_BODY, 1, "The International Organization for Migration praised the embassy hotline.");
+	fixture_block(doc, ROLE_BODY, 1,
+	              "The International Organization for Migration praised the embassy hotline.");
 	fixture_put(f, "pledge", doc);
 
 	doc = document("Letter", "statement", "2020");
@@ -360,14 +363,18 @@ test_all_words(void)
 	fixture_block(doc, ROLE_BODY, 1, "plavu plavu plavu plavu");
 	fixture_put(f, "some", doc);
 	doc = document("Two", "report", "2002");
-	fixture_block(doc, ROLE_BODY, 1, "plavu stands here among a great many other and longer words");
-	fixture_block(doc, ROLE_BODY, 2, "drixo stands here among a great many other and longer words");
+	fixture_block(doc, ROLE_BODY, 1,
+	              "plavu stands here among a great many other and longer words");
+	fixture_block(doc, ROLE_BODY, 2,
+	              "drixo stands here among a great many other and longer words");
 	fixture_put(f, "all", doc);
 	doc = document("Three", "report", "2003");
-	fixture_block(doc, ROLE_BODY, 1, "plavu stands here and then at a distance of many words drixo");
+	fixture_block(doc, ROLE_BODY, 1,
+	              "plavu stands here and then at a distance of many words drixo");
 	fixture_put(f, "apart", doc);
 	doc = document("Four", "report", "2004");
-	fixture_block(doc, ROLE_BODY, 1, "here and then at a distance of many words stands plavu drixo");
+	fixture_block(doc, ROLE_BODY, 1,
+	              "here and then at a distance of many words stands plavu drixo");
 	fixture_put(f, "near", doc);
 	fixture_open(f);
 	expect(f, "plavu drixo", "near apart all some");
@@ -376,7 +383,7 @@ test_all_words(void)
 	g_assert_true(has_note(both, "3 documents hold all of this"));
 	for (guint i = 1; i < both->documents->len; i++)
 		g_assert_cmpfloat(((SearchDocument *)both->documents->pdata[i])->score, <=,
-				  ((SearchDocument *)both->documents->pdata[i - 1])->score);
+		                  ((SearchDocument *)both->documents->pdata[i - 1])->score);
 	g_autoptr(SearchResult) relaxed = ask(f, "plavu gwafo");
 	g_assert_true(relaxed->relaxed);
 	g_assert_true(has_note(relaxed, "No document holds all"));

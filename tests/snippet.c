@@ -20,7 +20,7 @@ show(const char *phrases, const char *text, guint limit)
 		g_array_append_val(list, phrase);
 	}
 	g_autoptr(Finder) finder =
-		finder_new(tok, &g_array_index(list, FinderPhrase, 0), list->len);
+	    finder_new(tok, &g_array_index(list, FinderPhrase, 0), list->len);
 	g_autoptr(Snippet) snippet = snippet_cut(finder, text, limit);
 	g_assert_cmpint(g_utf8_strlen(snippet->text, -1), <=, limit);
 	/* Nothing is invented: the text has the snippet, blanks aside. */
@@ -78,11 +78,19 @@ add_token(const Token *token, gpointer data)
 static void
 test_unspaced(void)
 {
+	/* clang-format off */
 	static const char *const cases[][3] = {
-		{"น้ำท่วม", "หลังน้ำท่วมใหญ่ในปีนั้น", "หลัง[น้ำท่วม]ใหญ่ในปีนั้น"},
-		{"ရန်ကုန်", "သူသည် ရန်ကုန်မြို့မှာ နေသည်", "သူသည် [ရန်ကုန်]မြို့မှာ နေသည်"},
+		{"น้ำท่วม",
+		 "หลังน้ำท่วมใหญ่ในปีนั้น",
+		 "หลัง[น้ำท่วม]ใหญ่ในปีนั้น"},
+		{"ရန်ကုန်",
+		 "သူသည် ရန်ကုန်မြို့မှာ နေသည်",
+		 "သူသည် [ရန်ကုန်]မြို့မှာ နေသည်"},
 		{"权利", "移民工人的權利", "移民工人的[權利]"},
-		{"កម្មករ", "សិទ្ធិកម្មករចំណាកស្រុក", "សិទ្ធិ[កម្មករ]ចំណាកស្រុក"}};
+		{"កម្មករ",
+		 "សិទ្ធិកម្មករចំណាកស្រុក",
+		 "សិទ្ធិ[កម្មករ]ចំណាកស្រុក"}};
+	/* clang-format on */
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GString) tokens = g_string_new(NULL);
 		tok_query(tok, cases[i][0], -1, NULL, add_token, tokens);
