@@ -62,8 +62,8 @@ static const struct {
 	const char *what, *advice;
 } states[] = {
 	[DOC_OK] = {"Could not be opened", "check the file's rights, then run again"},
-	[DOC_PARTIAL] = {"Read in part", "what was read is searchable; --timeout and --memory raise "
-					 "limits"},
+	[DOC_PARTIAL] = {"Read in part", "what was read is searchable; where time or memory ran out, "
+					 "--timeout and --memory give more"},
 	[DOC_NO_TEXT] = {"Only pictures of pages", "text recognition (OCR) is needed; until then only "
 						   "titles and the catalogue find them"},
 	[DOC_BAD_TEXT] = {"Text that can't be decoded", "look for another edition of the document, or "

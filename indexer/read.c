@@ -9,7 +9,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MAX_BLOCKS = 900000, MAX_LINKS = 200000, MAX_TEXT = 24 << 20 };
+enum {
+	MAX_BLOCKS = 900000,
+	MAX_LINKS = 200000,
+	MAX_TEXT = 24 << 20,    /* bytes of all blocks */
+	MAX_HEADINGS = 12 << 20 /* bytes of all passages' heading paths */
+};
 
 void
 read_warm(void)
@@ -213,6 +218,22 @@ keep_within_limits(Document *doc)
 	}
 }
 
+/* Each passage holds its heading path: one very long heading over many passages multiplies. */
+static void
+keep_headings_within_limits(Document *doc)
+{
+	gsize total = 0;
+	for (guint i = 0; i < doc->passages->len; i++)
+		total += strlen(doc_passage(doc, i)->heading);
+	if (total <= MAX_HEADINGS)
+		return;
+	for (guint i = 0; i < doc->passages->len; i++)
+		doc_set(&doc_passage(doc, i)->heading, "");
+	doc_set_state(doc, DOC_PARTIAL,
+		      "its headings are so long that they are not kept with each passage (%d MiB)",
+		      (int)(total >> 20));
+}
+
 Document *
 read_document(GBytes *bytes, const ExtractLimits *limits, Analyser *analyser)
 {
@@ -233,6 +254,7 @@ read_document(GBytes *bytes, const ExtractLimits *limits, Analyser *analyser)
 	extractor->extract(bytes, limits, doc);
 	keep_within_limits(doc);
 	analyse_document(analyser, doc, limits->name);
+	keep_headings_within_limits(doc);
 	g_free(doc->extractor);
 	doc->extractor = version_of(extractor);
 	return doc;

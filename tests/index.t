@@ -228,6 +228,34 @@ else
   echo "ok $n - interrupting # SKIP tests/misbehaving-extract is not built: make check builds it"
 fi
 
+# ---- another vocabulary: all words are cut anew beside the ones in use
+cp -r corpus/vocabulary "$work/vocabulary"
+echo "# one line more" >> "$work/vocabulary/synonyms.tsv"
+before=$(sql "select value from meta where key = 'tok'") passages=$(sql 'select count(*) from passage')
+RAPPORTEUR_VOCABULARY=$work/vocabulary index "$a"
+check "a changed vocabulary is noticed" [ "$(sql "select value from meta where key = 'tok'")" != "$before" ]
+check "a second table of words takes over" \
+  is "$(sql "select value from meta where key = 'fts'")" passage_fts_2
+check "with the words of all passages" is "$(sql 'select count(*) from passage_fts_2_docsize')" "$passages"
+check "the first one is gone" \
+  is "$(sql "select count(*) from sqlite_schema where name like 'passage_fts_1%'")" 0
+check "no document was read for that" counts "unchanged 2"
+
+# ---- what would not go through the wire is cut off before, and said
+python3 - "$work/headings.html" << 'PYTHON'
+import sys
+heading = " ".join(f"heading{i}" for i in range(22))
+line = "tells of workers who went abroad and came back to their village with wages unpaid. " * 12
+with open(sys.argv[1], "w") as f:
+    f.write("<html><body><article>" + "".join(f"<h{n}>{heading} {n}</h{n}>" for n in range(1, 7)))
+    for i in range(20000):
+        f.write(f"<p>Paragraph number {i} {line}")
+PYTHON
+index --index "$work/long.db" "$work/headings.html"
+check "long headings over many passages leave the document readable" \
+  grep -q 'headings.html: its headings are so long' "$work/out"
+check "and searchable" [ "$(sqlite3 "$work/long.db" 'select sum(searched) from passage')" -ge 20000 ]
+
 # ---- many unchanged files cost a stat each
 mkdir "$work/lots"
 for i in $(seq 2000); do echo "<title>T$i</title><p>Text $i" > "$work/lots/$i.html"; done
