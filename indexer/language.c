@@ -11,7 +11,9 @@
 
 enum {
 	LETTERS_A_PAGE = 20,   /* a page with pictures and fewer characters than this is a scan */
-	LETTERS_TO_JUDGE = 12, /* below this a block tells nothing about its encoding */
+	LETTERS_TO_JUDGE = 12, /* below this a block tells nothing about its language */
+	LETTERS_LEGACY = 25, /* below this or four words a block tells nothing about its encoding */
+	WORDS_LEGACY = 4,
 	LETTERS_TO_BE_SURE =
 	    40,             /* a block of this length may differ from its document's language */
 	LETTERS_SEEN = 4000 /* of a block, when its language is guessed */
@@ -38,13 +40,12 @@ typedef struct {
 	guint words, marked; /* words; words with a symbol or a capital inside */
 } Letters;
 
-/* Signs that no language writes between two letters, but 8-bit fonts do. */
+/* Signs that neither language nor program text writes between two letters, but 8-bit fonts do. */
 static gboolean
 is_font_symbol(gunichar c)
 {
 	return (c >= 0xA1 && c <= 0xBF && c != 0xAD && c != 0xB7) || c == 0xD7 || c == 0xF7 ||
-	       c == ';' || c == '[' || c == ']' || c == '{' || c == '}' || c == '|' || c == '~' ||
-	       c == '^' || c == '<' || c == '>' || c == '$' || c == '#';
+	       c == ';' || c == '[' || c == ']';
 }
 
 static void
@@ -92,16 +93,15 @@ looks_bad(const Letters *n)
 
 /*
  * Khmer, Burmese, Lao and Vietnamese fonts of eight bits put the script's signs in the places of
- * Latin letters: capitals and signs stand inside words, or a quarter of the letters has accents.
+ * Latin letters: capitals and signs stand inside words, or a fifth of the letters has accents.
  * The caller has seen that no language's stop words are there. Source: domain/languages 5.4.
  */
 static gboolean
 looks_legacy(const Letters *n)
 {
-	if (n->letters < LETTERS_TO_JUDGE || n->latin < 0.9 * n->letters)
+	if (n->letters < LETTERS_LEGACY || n->words < WORDS_LEGACY || n->latin < 0.9 * n->letters)
 		return FALSE;
-	gboolean mixed =
-	    n->inner + n->symbols > 0.07 * n->letters && n->marked > 0.4 * n->words && n->words > 1;
+	gboolean mixed = n->inner + n->symbols > 0.07 * n->letters && n->marked > 0.4 * n->words;
 	gboolean accented = n->high > 0.18 * n->letters && n->symbols > 0.02 * n->letters;
 	return mixed || accented;
 }

@@ -67,7 +67,7 @@ static gboolean
 is_dateline(const char *plain, const FoundDate *date)
 {
 	static const char lead_form[] = "^\\W?(?!(on|in|at|by|since|from|until) )"
-	                                "[\\p{L}\\p{M}.' -]*( ?[,/(-] ?[\\p{L}\\p{M}.' -]*)*$";
+	                                "[\\p{L}\\p{M}.' ,/()-]*$";
 	if (date->start > DATELINE || strlen(date->value) < 10)
 		return FALSE;
 	g_autofree char *lead = g_strndup(plain, date->start);
