@@ -12,7 +12,7 @@ MODE ?= dev
 # ---- Debian packages ---------------------------------------------------------------------------
 BUILD_PACKAGES := build-essential pkg-config libglib2.0-dev libpoppler-glib-dev libpoppler-private-dev poppler-data libxml2-dev \
 	libsqlite3-dev libicu-dev libstemmer-dev libmicrohttpd-dev libcurl4-openssl-dev \
-	libseccomp-dev libjson-glib-dev
+	libseccomp-dev libjson-glib-dev libjemalloc-dev
 TEST_PACKAGES := strace perl python3 sqlite3 curl jq poppler-utils qpdf procps mandoc
 LIBRARIES := glib-2.0 gio-2.0 sqlite3 icu-uc icu-i18n json-glib-1.0
 EXTRACT_LIBRARIES := poppler-glib poppler libxml-2.0
@@ -137,8 +137,10 @@ $(BUILD)/gen/schema_sql.h: lib/schema.sql
 $(call object,$(LIB_SRC)): | $(BUILD)/gen/schema_sql.h
 
 pkg_libs = $(shell pkg-config --libs $(1))
+# poppler allocates all the time: jemalloc saves the worker a sixth of its CPU. Sanitizers bring their own.
+ALLOCATOR := $(if $(SANITIZE),,-ljemalloc)
 $(BUILD)/rapporteur-extract: $(call object,indexer/extractd.c) $(EXTRACT_LIB) $(LIB)
-	$(CXX) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(EXTRACT_LIBRARIES) $(PROGRAM_LIBRARIES)) $(LIBS)
+	$(CXX) $(LDFLAGS) -o $@ $^ $(ALLOCATOR) $(call pkg_libs,$(EXTRACT_LIBRARIES) $(PROGRAM_LIBRARIES)) $(LIBS)
 $(BUILD)/rapporteur-indexer: $(call object,indexer/index.c) $(INDEXER_LIB) $(LIB)
 	$(CC) $(LDFLAGS) -o $@ $^ $(call pkg_libs,$(PROGRAM_LIBRARIES)) $(LIBS)
 $(BUILD)/rapporteur-searchd: $(call object,$(SEARCHD_SRC)) $(LIB)

@@ -13,7 +13,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <malloc.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -172,9 +171,6 @@ receive(int from, ProtocolRequest *request, char *name, int *ret_file)
 	return n == (gssize)request->name_length;
 }
 
-/* Giving memory back costs page faults later: done after long documents only. */
-enum { TRIM_BLOCKS = 2000 };
-
 static int
 work(const Tools *tools)
 {
@@ -192,10 +188,6 @@ work(const Tools *tools)
 		errno = 0;
 		if (!send_document(socket, doc))
 			break;
-		gboolean large = doc->blocks->len > TRIM_BLOCKS;
-		g_clear_pointer(&doc, doc_free);
-		if (large)
-			malloc_trim(1 << 20);
 	}
 	/* Without destructors: nothing is left to save. */
 	_exit(0);
