@@ -273,7 +273,9 @@ pool_submit(Pool *pool, int file, const char *name, guint64 size, gpointer job, 
 		return FALSE;
 	}
 	g_free(w->name);
-	w->name = strlen(name) <= PROTOCOL_MAX_NAME ? g_strdup(name) : g_path_get_basename(name);
+	g_autofree char *shown = g_utf8_make_valid(name, -1);
+	w->name = strlen(shown) <= PROTOCOL_MAX_NAME ? g_steal_pointer(&shown)
+						     : g_path_get_basename(shown);
 	w->file = file;
 	w->size = size;
 	w->job = job;

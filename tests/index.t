@@ -94,6 +94,16 @@ check "a deleted file leaves" counts "unchanged 2 removed 1"
 check "with all it had" is "$(sql 'select count(*) from document')$(sql "select count(*) from passage
   where text like '%document of its own%'")" 20
 
+mkdir "$work/odd"
+page "$work/odd/"$'caf\xe9 \n\e[2J.html' "Odd name" "The name of this file is not UTF-8 and holds a line end."
+index --index "$work/odd.db" "$work/odd"
+check "any file name will do" counts "added 1 pages 1"
+index --index "$work/odd.db" "$work/odd"
+check "and is known again" counts "unchanged 1"
+: > "$work/odd/"$'bad\e[2J.pdf'
+index --index "$work/odd.db" "$work/odd"
+check "it can't move the terminal's cursor" bash -c "! grep -q $'\\e' '$work/out'"
+
 # ---- force, failure, mending
 index --force "$a"
 check "--force reads all again" counts "read again 2 pages 2"
