@@ -400,11 +400,21 @@ blocks(Text *text, Weight weight, JsonObject *passage)
 	g_string_append_c(text->out, '\n');
 }
 
+/* Headings stand out, what a search never finds steps back. */
+static Weight
+weight_of(JsonObject *passage)
+{
+	const char *role = json_text(passage, "role");
+	if (!strcmp(role, "heading"))
+		return BOLD;
+	return !strcmp(role, "running_head") || !strcmp(role, "page_number") ? DIM : PLAIN;
+}
+
 static void
-block_list(Text *text, Weight weight, JsonArray *passages)
+surroundings(Text *text, JsonArray *passages)
 {
 	for (guint i = 0; passages && i < json_array_get_length(passages); i++)
-		blocks(text, weight, json_item(passages, i));
+		blocks(text, DIM, json_item(passages, i));
 }
 
 void
@@ -416,9 +426,9 @@ text_passage(Text *text, JsonObject *answer)
 	document_head(text, document, "", "");
 	passage_place(text, document, passage, "");
 	g_string_append_c(text->out, '\n');
-	block_list(text, DIM, json_list(answer, "before"));
-	blocks(text, PLAIN, passage);
-	block_list(text, DIM, json_list(answer, "after"));
+	surroundings(text, json_list(answer, "before"));
+	blocks(text, weight_of(passage), passage);
+	surroundings(text, json_list(answer, "after"));
 	if (*json_text(passage, "as_printed"))
 		paragraph(text, DIM, "as printed: ", "  ", json_text(passage, "as_printed"));
 	whole_line(text, DIM, "", address);
@@ -442,7 +452,9 @@ text_page(Text *text, JsonObject *answer)
 		paragraph(text, DIM, "", "", line);
 	}
 	g_string_append_c(text->out, '\n');
-	block_list(text, PLAIN, json_list(answer, "passages"));
+	JsonArray *passages = json_list(answer, "passages");
+	for (guint i = 0; passages && i < json_array_get_length(passages); i++)
+		blocks(text, weight_of(json_item(passages, i)), json_item(passages, i));
 	if (!json_list_length(answer, "passages"))
 		field(text, "no text", json_text(answer, "state"), "");
 	whole_line(text, DIM, "", address);
