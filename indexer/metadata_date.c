@@ -29,11 +29,14 @@ static const struct {
     {"(published|publication date|date of publication|issued|released|release date|posted|"
      "first published|date published|fecha de (aprobacion|publicacion)|fecha aprobacion|"
      "publie le|date de publication|diterbitkan|dipublikasikan|inilathala|petsa|"
-     "เผยแพร่|ngay (dang|ban hanh|xuat ban)|发布|出版|ထုတ်ပြန်|ផ្សព្វផ្សាយ|ເຜີຍແຜ່)"
+     "เผยแพร่|ngay (dang|ban hanh|xuat ban)|发布|出版|ထုတ်ပြန်|"
+     "ផ្សព្វផ្សាយ|ເຜີຍແຜ່)"
      "[ :]*(on |at |le |el |pada |noong )?$",
      0.92f},
     {"(distr\\.?:?( ?general| ?limited| ?restricted)?)[ :.]*$", 0.92f},
-    {"(^|[ ;(])(date|dated|fecha|tanggal|ngay|วันที่|ថ្ងៃទី|ວັນທີ|ရက်စွဲ|日期)[ :]*$", 0.7f},
+    {"(^|[ ;(])(date|dated|fecha|tanggal|ngay|วันที่|ថ្ងៃទី|"
+     "ວັນທີ|ရက်စွဲ|日期)[ :]*$",
+     0.7f},
     {"(updated|last (updated|modified|reviewed)|accessed|retrieved|viewed|deadline|by|before|until|"
      "since|from|born|expires?|effective|as of|through)[ :]*(on )?$",
      0.1f}};

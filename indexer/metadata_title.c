@@ -95,7 +95,8 @@ static const char *const patterns[] = {
     "preface|background|acknowledge?ments?|(list of )?abbreviations|acronyms|index|annex|appendix|"
     "contenido|indice|introduccion|resumen|objetivos?|alcance|generalidades|sommaire|"
     "table des matieres|avant-propos|daftar isi|pendahuluan|muc luc|loi noi dau|"
-    "สารบัญ|บทนำ|คำนำ|目录|目錄|前言|មាតិកា|ສາລະບານ|မာတိကာ)\\W*$"};
+    "สารบัญ|บทนำ|คำนำ|目录|目錄|前言|មាតិកា|"
+    "ສາລະບານ|မာတိကာ)\\W*$"};
 
 static gboolean
 matches(const Metadata *m, guint pattern, const char *text)

@@ -106,7 +106,8 @@ test_undouble(void)
 	                 "การทำงาน");
 	/* Right as they are. */
 	assert_undoubled("LIBERTÉ», l’été…”, Château", "LIBERTÉ», l’été…”, Château");
-	assert_undoubled("Đà Nẵng, việc làm ở Hồng Kông", "Đà Nẵng, việc làm ở Hồng Kông");
+	assert_undoubled("Đà Nẵng, việc làm ở Hồng Kông", "Đà Nẵng, việc làm "
+	                                                  "ở Hồng Kông");
 	assert_undoubled("", "");
 }
 
@@ -126,7 +127,9 @@ test_terms(void)
 	terms_add(terms, "hong kong sar", 2);
 	terms_add(terms, "ไทย", 3);
 	terms_add(terms, "x", 4); /* too short to mean anything */
-	terms_find(terms, "chaos in laos, hong kong's and hong kong sar; x ประเทศไทย hong",
+	terms_find(terms,
+	           "chaos in laos, hong kong's and hong kong sar; x "
+	           "ประเทศไทย hong",
 	           count_hit, hits);
 	static const guint wanted[] = {1, 1, 1, 1, 0};
 	for (guint i = 0; i < G_N_ELEMENTS(wanted); i++)
@@ -356,10 +359,13 @@ test_real_accents_are_no_legacy_font(Fixture *f, gconstpointer data)
 	static const char *const texts[] = {
 	    "Þórir á ætt sína að rekja til þess manns er fyrstur kom út hingað og nam land við "
 	    "ána.",
-	    "À l’été dernier, les déléguées françaises ont été invitées à Genève où l’événement a "
+	    "À l’été dernier, les déléguées françaises ont été invitées à Genève où "
+	    "l’événement a "
 	    "eu lieu.",
-	    "Người lao động phải đóng quá nhiều tiền môi giới trước khi đi làm việc ở nước ngoài.",
-	    "Öljynjäähdytysjärjestelmä äyräällä; tämä työ määrättiin välittömästi päättymään.",
+	    "Người lao động phải đóng quá nhiều tiền môi giới trước khi đi "
+	    "làm việc ở nước ngoài.",
+	    "Öljynjäähdytysjärjestelmä äyräällä; tämä työ määrättiin "
+	    "välittömästi päättymään.",
 	    "McDonald, DeepMind, iPhone and YouTube met GitHub; LaTeX, PostgreSQL and JavaScript "
 	    "stayed."};
 	(void)data;
@@ -390,9 +396,14 @@ test_languages(Fixture *f, gconstpointer data)
 	g_autoptr(Document) doc = paper(1);
 	line(doc, ROLE_HEADING, 1, 14, "Introduction");
 	line(doc, ROLE_BODY, 1, 10, prose);
-	line(doc, ROLE_BODY, 1, 10, "ေရႀကီးမွုေၾကာင့္ ေရႊ႕ေျပာင္းအလုပ္သမား မိသားစုမ်ားစြာ အိုးအိမ္စြန႔္ခြာခဲ့ရသည္။");
 	line(doc, ROLE_BODY, 1, 10,
-	     "Người lao động phải trả nhiều tiền cho môi giới trước khi đi làm việc ở nước ngoài.");
+	     "ေရႀကီးမွုေၾကာင့္ "
+	     "ေရႊ႕ေျပာင္းအလုပ္သမား "
+	     "မိသားစုမ်ားစြာ "
+	     "အိုးအိမ္စြန႔္ခြာခဲ့ရသည္။");
+	line(doc, ROLE_BODY, 1, 10,
+	     "Người lao động phải trả nhiều tiền cho môi giới trước khi đi "
+	     "làm việc ở nước ngoài.");
 	doc_set(&line(doc, ROLE_BODY, 1, 10, prose)->lang, "th"); /* a template's mistake */
 	analyse_document(f->analyser, doc, "x.pdf");
 	static const char *const wanted[] = {"en", "en", "my", "vi", "en"};
