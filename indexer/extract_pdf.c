@@ -145,8 +145,10 @@ read_page(Reading *r, guint number, LayoutPage *page, Layout *layout)
 		r->broken++;
 	else if (!whole)
 		r->stopped = g_strdup_printf("the time limit was reached inside page %u", number);
+	/* A label that only counts pages says nothing: what is printed may differ. */
+	g_autofree char *count = g_strdup_printf("%u", number);
 	page->number = number;
-	page->label = label;
+	page->label = g_strcmp0(label, count) == 0 ? NULL : label;
 	r->characters += page->glyphs->len;
 	r->images += page->images;
 	layout_add_page(layout, page);

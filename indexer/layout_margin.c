@@ -16,6 +16,7 @@ typedef struct {
 	guint page;
 	float height;  /* of the page */
 	char *key;     /* words without the page number, folded; owned */
+	char *printed; /* the page number as printed, or NULL; owned */
 	gint offset;   /* page number printed minus page index, NO_NUMBER when none */
 	gboolean alone; /* nothing but the number */
 	gboolean outermost;
@@ -85,6 +86,11 @@ read_candidate(Candidate *c)
 		while (end > p && is_filler(g_utf8_get_char(g_utf8_prev_char(end))))
 			end = g_utf8_prev_char(end);
 		*end = '\0';
+		/* "3/10" is page 3; "24/05/2021" is none. */
+		char *slash = strchr(p, '/');
+		if (slash && !strchr(slash + 1, '/') && read_number(p, (gsize)(slash - p)) > 0 &&
+		    read_number(slash + 1, strlen(slash + 1)) > 0)
+			*slash = '\0';
 		if (*p)
 			g_ptr_array_add(kept, p);
 	}
@@ -100,13 +106,21 @@ read_candidate(Candidate *c)
 		c->offset = read_number(kept->pdata[n - 3], strlen(kept->pdata[n - 3])) -
 			    (gint)c->page;
 		to = n - 3;
+		c->printed = g_strdup(kept->pdata[to]);
 		c->alone = to == 0 || (to == 1 && is_page_word(kept->pdata[0]));
 	} else if (last > 0) {
 		c->offset = last - (gint)c->page;
+		c->printed = g_strdup(kept->pdata[n - 1]);
 		to = n - 1;
 	} else if (first > 0) {
 		c->offset = first - (gint)c->page;
+		c->printed = g_strdup(kept->pdata[0]);
 		from = 1;
+	} else if (n >= 3 && is_page_word(kept->pdata[0]) &&
+		   read_number(kept->pdata[1], strlen(kept->pdata[1])) > 0) {
+		c->printed = g_strdup(kept->pdata[1]);
+		c->offset = read_number(c->printed, strlen(c->printed)) - (gint)c->page;
+		from = 2;
 	}
 	GString *key = g_string_new(NULL);
 	for (guint i = from; i < to; i++)
@@ -140,6 +154,7 @@ clear_candidate(gpointer data)
 {
 	Candidate *c = data;
 	g_free(c->key);
+	g_free(c->printed);
 }
 
 /* From one edge inward: at most EDGE_LINES baselines, within the zone. */
@@ -415,6 +430,26 @@ mark_sideways(Layout *layout)
 	}
 }
 
+/* A page whose label the file doesn't tell is called what is printed on it. */
+static void
+read_labels(GArray *candidates, Layout *layout)
+{
+	g_autoptr(GHashTable) counts = g_hash_table_new(NULL, NULL);
+	for (guint pass = 0; pass < 2; pass++)
+		for (guint i = 0; i < candidates->len; i++) {
+			const Candidate *c = &g_array_index(candidates, Candidate, i);
+			PageInfo *page = &g_array_index(layout->pages, PageInfo, c->page);
+			gpointer key = GINT_TO_POINTER(c->offset);
+			if (c->line->role == ROLE_BODY || !c->printed)
+				continue;
+			guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, key));
+			if (pass == 0)
+				g_hash_table_insert(counts, key, GUINT_TO_POINTER(n + 1));
+			else if (*page->label == '\0' && (n >= 3 || layout->pages->len < 4))
+				doc_set(&page->label, c->printed);
+		}
+}
+
 void
 margin_mark(Layout *layout)
 {
@@ -425,4 +460,5 @@ margin_mark(Layout *layout)
 	if (layout->pages->len <= 3)
 		mark_by_form(candidates, layout);
 	mark_sideways(layout);
+	read_labels(candidates, layout);
 }

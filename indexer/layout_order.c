@@ -11,7 +11,7 @@
 #include <string.h>
 #include "layout_private.h"
 
-enum { MOST_BLOCKS = 1200, MOST_SORTED = 300, WINDOW = 120 };
+enum { MOST_BLOCKS = 1200, MOST_SORTED = 300, WINDOW = 120, LEAST_TEXT = 18 };
 #define BLOCK_GAP 1.9f  /* baselines farther apart, in type sizes, begin a new block … */
 #define WIDE_GAP 1.25f  /* … or farther than this times the page's usual distance */
 #define MOST_GAP 3.2f
@@ -159,10 +159,20 @@ is_above(const TextBlock *a, const TextBlock *b)
  * Does the stream go back up within a column? Heads and feet don't count, nor do scraps: formulas
  * are set in pieces, up and down.
  */
+/* Two columns of one width side by side, the left one first. */
+static gboolean
+is_left_column(const TextBlock *a, const TextBlock *b)
+{
+	float both = overlap(a->y0, a->y1, b->y0, b->y1), wide = a->x1 - a->x0;
+	return a->x1 <= b->x0 && a->letters >= 45 && b->letters >= 30 &&
+	       both > 0.5f * (a->y1 - a->y0) && both > 0.5f * (b->y1 - b->y0) &&
+	       wide < 1.6f * (b->x1 - b->x0) && b->x1 - b->x0 < 1.6f * wide;
+}
+
 static gboolean
 counts(const TextBlock *block, float height)
 {
-	return !block->sideways && block->letters >= 25 && block->y1 >= 0.09f * height &&
+	return !block->sideways && block->letters >= LEAST_TEXT && block->y1 >= 0.09f * height &&
 	       block->y0 <= 0.91f * height;
 }
 
@@ -199,7 +209,7 @@ stream_is_good(const Order *o, float height)
 	for (guint i = 0; i < o->lines->len; i++) {
 		const Line *up = o->sorted[i];
 		const Line *down = o->below[i] >= 0 ? o->sorted[o->below[i]] : NULL;
-		if (down && up->letters >= 25 && down->letters >= 25 && down->order < up->order)
+		if (down && up->letters >= LEAST_TEXT && down->letters >= LEAST_TEXT && down->order < up->order)
 			return FALSE;
 	}
 	if (is_interleaved(o))
@@ -212,7 +222,8 @@ stream_is_good(const Order *o, float height)
 			continue;
 		for (guint k = 0; k < n; k++) {
 			const TextBlock *b = &g_array_index(o->blocks, TextBlock, k);
-			if (b->order < a->order && counts(b, height) && is_above(a, b))
+			if (b->order < a->order && counts(b, height) &&
+			    (is_above(a, b) || is_left_column(a, b)))
 				return FALSE;
 		}
 	}

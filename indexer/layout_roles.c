@@ -8,7 +8,7 @@
 #include <string.h>
 #include "layout_private.h"
 
-enum { MOST_HEADING = 220, NUMBERED_RUN = 8 };
+enum { MOST_HEADING = 220, NUMBERED_RUN = 8, LIST_LONGEST = 12 };
 
 typedef struct {
 	const Layout *layout;
@@ -307,6 +307,12 @@ ends_like_sentence(const char *text)
 	return c == '.' || c == ',' || c == ';' || c == 0x3002 || c == 0x17d4 || c == 0x104b;
 }
 
+static gboolean
+is_statement(const char *text)
+{
+	return ends_like_sentence(text) || g_str_has_suffix(text, ":");
+}
+
 /* How strongly the form says heading: 0 not, 1 by case or weight at text size, 2 by larger type. */
 static guint
 heading_strength(const Roles *r, const Para *para)
@@ -319,7 +325,7 @@ heading_strength(const Roles *r, const Para *para)
 	    para->mark == MARK_BULLET || para->flags & LINE_SIDEWAYS)
 		return 0;
 	if (ratio >= 1.14f)
-		return form.letters * 3 > length && !(ends_like_sentence(text) && length > 120) ? 2 : 0;
+		return form.letters * 3 > length && !(is_statement(text) && form.words > 9) ? 2 : 0;
 	gboolean apart = para->before > r->layout->leading * 1.15f;
 	if (ratio < 0.9f || ends_like_sentence(text) || length > 160 || para->lines > 3 || !apart)
 		return 0;
@@ -443,14 +449,31 @@ value_of(const char *number)
 	return value;
 }
 
+static void
+settle_run(Roles *r, const GArray *run, guint last, gboolean *numbered)
+{
+	guint hanging = 0, flush = 0;
+	for (guint i = 0; i < run->len; i++) {
+		const Para *para = para_at(r, g_array_index(run, guint, i));
+		gboolean hangs = is_hanging(r, para);
+		hanging += hangs;
+		flush += !hangs && para->lines > 1;
+	}
+	gboolean yes = run->len > 25 || flush > hanging ||
+		       (hanging == 0 && (run->len >= NUMBERED_RUN || last > LIST_LONGEST));
+	for (guint i = 0; i < run->len; i++)
+		numbered[g_array_index(run, guint, i)] = yes;
+}
+
 /*
  * Numbered paragraphs run on through a chapter or the whole document; a list starts again at 1
- * soon. For each paragraph the length of the run "12.", "13.", "14." that it belongs to.
+ * soon, or hangs from its numbers. Tells for each paragraph whether the run "12.", "13.", "14."
+ * that it belongs to is one of numbered paragraphs.
  */
-static guint *
+static gboolean *
 measure_runs(Roles *r)
 {
-	guint *length = g_new0(guint, r->paras->len + 1);
+	gboolean *numbered = g_new0(gboolean, r->paras->len + 1);
 	g_autoptr(GArray) run = g_array_new(FALSE, FALSE, sizeof(guint));
 	guint last = 0;
 	for (guint i = 0; i <= r->paras->len; i++) {
@@ -464,14 +487,13 @@ measure_runs(Roles *r)
 		if (para && marker_read(para->text->str, number, &rest) != MARK_NONE)
 			value = value_of(number);
 		if (!para || value <= last || value > last + 3) {
-			for (guint k = 0; k < run->len; k++)
-				length[g_array_index(run, guint, k)] = run->len;
+			settle_run(r, run, last, numbered);
 			g_array_set_size(run, 0);
 		}
 		g_array_append_val(run, i);
 		last = value;
 	}
-	return length;
+	return numbered;
 }
 
 static void
@@ -479,7 +501,7 @@ mark_items(Roles *r)
 {
 	guint page = G_MAXUINT;
 	float edge = 0;
-	g_autofree guint *run = measure_runs(r);
+	g_autofree gboolean *in_run = measure_runs(r);
 	for (guint i = 0; i < r->paras->len; i++) {
 		Para *para = para_at(r, i);
 		if (!is_item(para))
@@ -488,8 +510,7 @@ mark_items(Roles *r)
 			page = para->page;
 			edge = left_edge(r, page);
 		}
-		gboolean numbered = para->mark == MARK_DOTTED ||
-				    (run[i] >= NUMBERED_RUN && (!is_hanging(r, para) || run[i] > 25));
+		gboolean numbered = para->mark == MARK_DOTTED || in_run[i];
 		paragraph_cut_mark(para, !numbered);
 		if (numbered || !para->number)
 			continue;

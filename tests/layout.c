@@ -1,0 +1,208 @@
+/* layout: glyphs placed by hand; what must come out is known without any PDF. */
+#include <string.h>
+#include "layout.h"
+
+typedef struct {
+	LayoutPage page;
+	LayoutFont regular, bold;
+} Sheet;
+
+static void
+sheet_init(Sheet *s, guint number)
+{
+	memset(s, 0, sizeof *s);
+	s->regular.name = s->bold.name = (char *)(guintptr) "made";
+	s->bold.bold = TRUE;
+	s->page.number = number;
+	s->page.width = 400, s->page.height = 600;
+	s->page.glyphs = g_array_new(FALSE, FALSE, sizeof(Glyph));
+	s->page.rules = g_array_new(FALSE, FALSE, sizeof(LayoutRule));
+	s->page.fonts = g_ptr_array_new();
+	g_ptr_array_add(s->page.fonts, &s->regular);
+	g_ptr_array_add(s->page.fonts, &s->bold);
+}
+
+static void
+sheet_clear(Sheet *s)
+{
+	g_array_unref(s->page.glyphs);
+	g_array_unref(s->page.rules);
+	g_ptr_array_unref(s->page.fonts);
+}
+
+/* Each character half a type size wide; blanks are left out, as many makers do. */
+static void
+put(Sheet *s, guint16 font, float size, float x, float y, const char *text)
+{
+	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		float width = g_unichar_ismark(c) ? 0 : size / 2;
+		Glyph g = {.c = c, .x0 = x, .x1 = x + width, .y0 = y - 0.75f * size,
+			   .y1 = y + 0.22f * size, .baseline = y, .baseline_x = x, .size = size,
+			   .font = font};
+		if (c != ' ')
+			g_array_append_val(s->page.glyphs, g);
+		x += width;
+	}
+}
+
+static void
+add(Layout *layout, Sheet *s)
+{
+	layout_add_page(layout, &s->page);
+	sheet_clear(s);
+}
+
+static char *
+all(const Document *doc)
+{
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; i < doc->blocks->len; i++) {
+		const Block *b = doc_block(doc, i);
+		g_string_append_printf(out, "%s|%s|%s\n", block_role_name(b->role), b->number, b->text);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void
+check(Layout *layout, const char *want)
+{
+	g_autoptr(Document) doc = doc_new();
+	layout_finish(layout, doc);
+	g_autofree char *got = all(doc);
+	g_assert_cmpstr(got, ==, want);
+}
+
+static void
+test_columns(void)
+{
+	g_autoptr(Layout) layout = layout_new(0);
+	Sheet s;
+	sheet_init(&s, 1);
+	/* The right column comes first in the stream, the title last. */
+	put(&s, 0, 10, 210, 120, "third line of this text, which");
+	put(&s, 0, 10, 210, 132, "ends in a fourth.");
+	put(&s, 0, 10, 40, 120, "The first line of the text and");
+	put(&s, 0, 10, 40, 132, "the second are followed by the");
+	put(&s, 1, 18, 40, 80, "A title over both columns");
+	add(layout, &s);
+	check(layout, "heading||A title over both columns\n"
+		      "body||The first line of the text and the second are followed by the third line "
+		      "of this text, which ends in a fourth.\n");
+}
+
+static void
+test_break_over_pages(void)
+{
+	g_autoptr(Layout) layout = layout_new(0);
+	Sheet s;
+	for (guint page = 1; page <= 3; page++) {
+		g_autofree char *number = g_strdup_printf("%u", page + 6);
+		sheet_init(&s, page);
+		put(&s, 0, 8, 40, 30, "The annual report");
+		put(&s, 0, 10, 40, 100, page == 1 ? "The council met and then decided to imple-"
+					: page == 2 ? "ment the plan." : "It then rested.");
+		put(&s, 0, 8, 195, 580, number);
+		add(layout, &s);
+	}
+	g_autoptr(Document) doc = doc_new();
+	layout_finish(layout, doc);
+	const Block *block = doc_block(doc, 1);
+	g_assert_cmpstr(block->text, ==, "The council met and then decided to implement the plan.");
+	g_assert_cmpuint(block->page, ==, 1);
+	g_assert_cmpuint(block->page_last, ==, 2);
+	g_assert_cmpint(doc_block(doc, 0)->role, ==, ROLE_RUNNING_HEAD);
+	g_assert_cmpint(doc_block(doc, 2)->role, ==, ROLE_PAGE_NUMBER);
+	g_assert_cmpstr(((Page *)doc->pages->pdata[1])->label, ==, "8");
+}
+
+static void
+test_unspaced(void)
+{
+	g_autoptr(Layout) layout = layout_new(0);
+	Sheet s;
+	sheet_init(&s, 1);
+	put(&s, 0, 12, 40, 100, "សិទ្ធិមនុស្ស");
+	put(&s, 0, 12, 40, 118, "ជាសកល");
+	add(layout, &s);
+	check(layout, "body||សិទ្ធិមនុស្សជាសកល\n");
+}
+
+/* Hebrew as a page shows it: the first letter stands rightmost, the number reads from the left. */
+static void
+test_right_to_left(void)
+{
+	g_autoptr(Layout) layout = layout_new(0);
+	Sheet s;
+	sheet_init(&s, 1);
+	put(&s, 0, 10, 100, 100, "םולש 24");
+	for (guint i = 0; i < s.page.glyphs->len; i++) {
+		/* "24" stands left of the word. */
+		Glyph *g = &g_array_index(s.page.glyphs, Glyph, i);
+		if (g_unichar_isdigit(g->c))
+			g->x0 -= 40, g->x1 -= 40;
+	}
+	add(layout, &s);
+	check(layout, "body||שלום 24\n");
+}
+
+static void
+test_table(void)
+{
+	g_autoptr(Layout) layout = layout_new(0);
+	Sheet s;
+	sheet_init(&s, 1);
+	for (guint i = 0; i < 3; i++) {
+		LayoutRule across = {40, 100 + 30.0f * (float)i, 240, 100.5f + 30.0f * (float)i};
+		LayoutRule down = {40 + 100.0f * (float)i, 100, 40.5f + 100.0f * (float)i, 160};
+		g_array_append_val(s.page.rules, across);
+		g_array_append_val(s.page.rules, down);
+	}
+	put(&s, 0, 10, 45, 115, "Upper");
+	put(&s, 0, 10, 45, 126, "Bend");
+	put(&s, 0, 10, 145, 115, "two");
+	put(&s, 0, 10, 45, 145, "Ford");
+	put(&s, 0, 10, 145, 145, "none");
+	add(layout, &s);
+	check(layout, "table||Upper Bend\ttwo\ntable||Ford\tnone\n");
+}
+
+static void
+test_bold_by_printing_twice(void)
+{
+	g_autoptr(Layout) layout = layout_new(0);
+	Sheet s;
+	sheet_init(&s, 1);
+	put(&s, 0, 10, 40, 100, "Printed twice");
+	put(&s, 0, 10, 40.3f, 100, "Printed twice");
+	add(layout, &s);
+	check(layout, "heading||Printed twice\n"); /* a lone bold line */
+}
+
+static void
+test_empty(void)
+{
+	g_autoptr(Layout) layout = layout_new(0);
+	Sheet s;
+	sheet_init(&s, 1);
+	s.page.images = 1;
+	add(layout, &s);
+	g_autoptr(Document) doc = doc_new();
+	layout_finish(layout, doc);
+	g_assert_cmpuint(doc->blocks->len, ==, 0);
+	g_assert_cmpint(((Page *)doc->pages->pdata[0])->state, ==, DOC_NO_TEXT);
+}
+
+int
+main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/layout/columns", test_columns);
+	g_test_add_func("/layout/break-over-pages", test_break_over_pages);
+	g_test_add_func("/layout/unspaced", test_unspaced);
+	g_test_add_func("/layout/right-to-left", test_right_to_left);
+	g_test_add_func("/layout/table", test_table);
+	g_test_add_func("/layout/bold-by-printing-twice", test_bold_by_printing_twice);
+	g_test_add_func("/layout/empty", test_empty);
+	return g_test_run();
+}
