@@ -9,7 +9,8 @@
 enum {
 	PHRASES_MAX = 480,   /* more would make FTS5's expression slow; the rest is synonyms */
 	EXPANSIONS_MAX = 40, /* other words for one word */
-	PARTS_MAX = 64       /* words, and pairs, of a run without blanks */
+	PARTS_MAX = 64,      /* words, and pairs, of a run without blanks */
+	UNITS_MAX = 192      /* with the parts: each costs a byte a document */
 };
 
 static const float STEM_WEIGHT = 0.95f;
@@ -280,6 +281,9 @@ plan_parts(Planner *planner, guint whole, const char *text, gboolean negative)
 	if (run.words->len > 1) {
 		unit->parts = g_array_new(FALSE, FALSE, sizeof(guint));
 		for (guint i = 0; i < run.words->len; i++) {
+			if (planner->plan->units->len >= UNITS_MAX ||
+			    planner->plan->phrases->len >= PHRASES_MAX)
+				break;
 			PlanUnit *part = add_unit(planner, NULL, negative);
 			guint index = planner->plan->units->len - 1;
 			part->columns = unit->columns;

@@ -239,6 +239,7 @@ score_postings(Reading *r)
 	const StoreMap *map = ranking->map;
 	gsize n_documents = map->documents->len;
 	g_autofree guint8 *seen = g_malloc0(n_documents + 1);
+	g_autofree double *best = g_new0(double, n_documents + 1);
 	double n = map->passages->len, mean = mean_length(map);
 	for (guint term = 0; term < ranking->plan->terms->len; term++) {
 		const GArray *postings = r->postings->pdata[term];
@@ -254,9 +255,12 @@ score_postings(Reading *r)
 			double part = posting_part(posting, idf, idf_others, k);
 			guint document =
 			    g_array_index(map->passages, MapPassage, posting->passage).document;
-			float *best = &ranking->term_best[term * n_documents + document];
 			ranking->passage_score[posting->passage] += (float)part;
-			*best = MAX(*best, (float)part);
+			best[document] = MAX(best[document], part);
+		}
+		for (gsize d = 0; d < n_documents; d++) {
+			ranking->document_all[d] += best[d];
+			best[d] = 0;
 		}
 	}
 }
@@ -282,6 +286,7 @@ read_names(Ranking *ranking, Finder *finder)
 		if (!names)
 			continue;
 		g_autoptr(GArray) matches = finder_find(finder, names);
+		g_autofree guint8 *counted = g_new0(guint8, plan->terms->len + 1);
 		for (guint i = 0; i < matches->len; i++) {
 			guint phrase = g_array_index(matches, FinderMatch, i).phrase;
 			const GArray *uses = plan_phrase(plan, phrase)->uses;
@@ -293,9 +298,9 @@ read_names(Ranking *ranking, Finder *finder)
 				ranking->held[unit * n_documents + d] |=
 				    HELD_LOOSE | (use->strict ? HELD_STRICT : 0);
 				if (!plan_unit(plan, unit)->negative &&
-				    !plan_unit(plan, unit)->optional)
-					ranking->term_best[use->term * n_documents + d] =
-					    (float)ranking->idf[use->term];
+				    !plan_unit(plan, unit)->optional && !counted[use->term])
+					ranking->document_all[d] += ranking->idf[use->term];
+				counted[use->term] = 1;
 			}
 		}
 	}
@@ -331,7 +336,7 @@ ranking_new(Store *store, const StoreMap *map, const SearchPlan *plan, GError **
 	ranking->places = g_array_new(FALSE, FALSE, sizeof(Instance));
 	ranking->first_place = g_new0(guint, map->passages->len + 1);
 	ranking->n_places = g_new0(guint, map->passages->len + 1);
-	ranking->term_best = g_new0(float, n_terms *n_documents + 1);
+	ranking->document_all = g_new0(double, n_documents + 1);
 	Reading r = {ranking, g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
 	             g_new0(Tally, n_terms + 1), g_array_new(FALSE, FALSE, sizeof(guint)), 0};
 	for (guint i = 0; i < n_terms; i++)
@@ -362,7 +367,7 @@ ranking_free(Ranking *ranking)
 	g_free(ranking->document_score);
 	g_free(ranking->idf);
 	g_free(ranking->idf_others);
-	g_free(ranking->term_best);
+	g_free(ranking->document_all);
 	g_free(ranking->first_place);
 	g_free(ranking->n_places);
 	if (ranking->places)
@@ -492,9 +497,7 @@ score_documents(Ranking *ranking, const guint8 *wanted)
 			                                        (double)ranking->passage_score[i]);
 	}
 	for (gsize d = 0; d < n_documents; d++) {
-		double all = 0;
-		for (guint term = 0; wanted[d] && term < ranking->plan->terms->len; term++)
-			all += (double)ranking->term_best[term * n_documents + d];
+		double all = ranking->document_all[d];
 		gboolean words =
 		    g_array_index(map->documents, MapDocument, d).first_passage != G_MAXUINT;
 		ranking->document_score[d] =

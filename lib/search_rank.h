@@ -21,13 +21,13 @@ typedef struct {
 	float *passage_score;  /* [passage] */
 	guint8 *passage_hit; /* [passage]: 1 if a wanted word stands in it, not only in the title */
 	double *document_score;
-	double *idf;        /* [term]: of the word as typed and its forms */
-	double *idf_others; /* [term]: of all ways to say it */
-	GArray *places;     /* of Instance: those of all passages, for nearness */
-	guint *first_place; /* [passage]: index into places + 1; 0: not kept */
-	guint *n_places;    /* [passage] */
-	float *term_best;   /* [term * documents + document]: the term's best part of a score */
-	gboolean partial;   /* the deadline ended the reading of postings */
+	double *idf;          /* [term]: of the word as typed and its forms */
+	double *idf_others;   /* [term]: of all ways to say it */
+	GArray *places;       /* of Instance: those of all passages, for nearness */
+	guint *first_place;   /* [passage]: index into places + 1; 0: not kept */
+	guint *n_places;      /* [passage] */
+	double *document_all; /* [document]: the sum of its words' best parts of a score */
+	gboolean partial;     /* the deadline ended the reading of postings */
 } Ranking;
 
 /* Reads the postings of all phrases and scores all passages; documents are not scored yet. */

@@ -30,8 +30,11 @@ gather(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_context *context, 
 	g_array_set_size(g->instances, 0);
 	for (int i = 0; i < count; i++) {
 		int phrase, column, position;
-		if (api->xInst(fts, i, &phrase, &column, &position))
-			break;
+		int result = api->xInst(fts, i, &phrase, &column, &position);
+		if (result != SQLITE_OK) {
+			sqlite3_result_error_code(context, result);
+			return;
+		}
 		Instance instance = {(guint)phrase, (guint)column, (guint)position};
 		g_array_append_val(g->instances, instance);
 	}
