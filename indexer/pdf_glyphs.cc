@@ -667,6 +667,19 @@ page_target(PDFDoc *doc, const LinkDest *dest)
 	return number > 0 ? "#page=" + std::to_string(number) : "";
 }
 
+/* The file that an action leads to, read by hand: poppler keeps that class to itself. */
+std::string
+other_file(const Dict *action)
+{
+	Object file = action->lookup("F");
+	if (!file.isDict())
+		return text_of(file);
+	Object name = file.dictLookup("UF");
+	if (!name.isString())
+		name = file.dictLookup("F");
+	return text_of(name);
+}
+
 std::string
 link_target(PDFDoc *doc, const Dict *annotation)
 {
@@ -681,10 +694,8 @@ link_target(PDFDoc *doc, const Dict *annotation)
 			static_cast<LinkURI *>(link.get())->getURI().c_str(), -1);
 		return uri;
 	}
-	if (link->getKind() == actionGoToR) {
-		const GooString *name = static_cast<LinkGoToR *>(link.get())->getFileName();
-		return name ? to_utf8(name) : "";
-	}
+	if (link->getKind() == actionGoToR && action.isDict())
+		return other_file(action.getDict());
 	if (link->getKind() != actionGoTo)
 		return "";
 	const LinkGoTo *go = static_cast<LinkGoTo *>(link.get());
