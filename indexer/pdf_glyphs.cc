@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include <Annot.h>
 #include <Catalog.h>
@@ -92,7 +93,6 @@ public:
 
 private:
 	void use_font(GfxState *state);
-	double scale_of_type3(const GfxFont *font, GfxState *state) const;
 	void add(const Glyph &box, const gunichar *text, int n);
 	void add_path(GfxState *state, bool filled);
 	void add_rule(double x0, double y0, double x1, double y1);
@@ -120,18 +120,14 @@ name_says(const std::string &name, std::initializer_list<const char *> words)
 	return false;
 }
 
-/*
- * A Type 3 font's glyphs may be drawn on any scale. The width of "m" (about 0.6 of the type
- * size in most text fonts) tells it, else the font's box.
- */
+/* A Type 3 font's glyphs may be drawn on any scale: the font's box tells it. */
 double
-GlyphDevice::scale_of_type3(const GfxFont *font, GfxState *state) const
+scale_of_type3(const GfxFont *font)
 {
 	const double *matrix = font->getFontMatrix(), *box = font->getFontBBox();
 	double height = std::fabs(box[3] - box[1]) * std::fabs(matrix[3]);
 	if (height > 0.01 && height < 1000)
 		return height;
-	(void)state;
 	return std::fabs(matrix[3]) > 0.05 ? 1 : std::fabs(matrix[3]) * 1000;
 }
 
@@ -142,7 +138,7 @@ GlyphDevice::use_font(GfxState *state)
 	type3_scale = 1;
 	vertical = font && font->getWMode() != 0;
 	if (font && font->getType() == fontType3)
-		type3_scale = scale_of_type3(font.get(), state);
+		type3_scale = scale_of_type3(font.get());
 	auto found = font_of.find(font.get());
 	if (found != font_of.end()) {
 		font_index = found->second;
@@ -241,7 +237,7 @@ GlyphDevice::drawChar(GfxState *state, double x, double y, double dx, double dy,
 	quarter[turned]++;
 	glyph.flags = static_cast<guint16>((new_run ? GLYPH_NEW_RUN : 0) |
 					   (turned ? GLYPH_ROTATED : 0) |
-					   (vertical ? GLYPH_VERTICAL : 0) | (turned << 12) |
+					   (vertical ? GLYPH_VERTICAL : 0) | (turned << GLYPH_TURN_SHIFT) |
 					   (state->getRender() == 3 ? GLYPH_INVISIBLE : 0) |
 					   (state->getRender() == 2 ? GLYPH_STROKED : 0));
 	glyph.x0 = static_cast<float>(MIN(ux, ux + ax));
@@ -369,7 +365,7 @@ GlyphDevice::turn()
 	};
 	for (guint i = 0; i < page->glyphs->len; i++) {
 		Glyph *g = &g_array_index(page->glyphs, Glyph, i);
-		guint turned = (g->flags >> 12) & 3u;
+		guint turned = (g->flags >> GLYPH_TURN_SHIFT) & 3u;
 		float ax, ay, bx, by;
 		bool sideways = turned == 1 || turned == 3;
 		if (sideways) {
@@ -383,8 +379,8 @@ GlyphDevice::turn()
 		g->baseline = ay;
 		g->y0 = MIN(ay, by), g->y1 = MAX(ay, by);
 		guint now = (turned + 4 - most) & 3u;
-		g->flags = static_cast<guint16>((g->flags & ~(GLYPH_ROTATED | (3u << 12))) |
-						(now ? GLYPH_ROTATED : 0) | (now << 12));
+		g->flags = static_cast<guint16>((g->flags & ~(GLYPH_ROTATED | (3u << GLYPH_TURN_SHIFT))) |
+						(now ? GLYPH_ROTATED : 0) | (now << GLYPH_TURN_SHIFT));
 		if (now == 0) {
 			g->y0 = g->baseline - 0.75f * g->size;
 			g->y1 = g->baseline + 0.22f * g->size;
