@@ -39,12 +39,11 @@ static const char *const sql[N_STATEMENTS] = {
 	[NAME] = "UPDATE document SET work = CASE WHEN ?3 <> '' THEN ?3 ELSE ?2 END, id = ?2 "
 		 "WHERE row = ?1 AND (id <> ?2 OR work <> CASE WHEN ?3 <> '' THEN ?3 ELSE ?2 END)",
 	[DROP] = "DELETE FROM document WHERE row = ?",
-	[FTS_ADD] = "INSERT INTO %s(rowid, title, heading, body, note) "
-		    "SELECT c.row, c.title, c.heading, c.body, c.note FROM passage p "
-		    "CROSS JOIN passage_content c WHERE p.document = ? AND c.row = p.row",
-	[FTS_DROP] = "INSERT INTO %s(%s, rowid, title, heading, body, note) "
-		     "SELECT 'delete', c.row, c.title, c.heading, c.body, c.note FROM passage p "
+	[FTS_READ] = "SELECT c.row, c.title, c.heading, c.body, c.note FROM passage p "
 		     "CROSS JOIN passage_content c WHERE p.document = ? AND c.row = p.row",
+	[FTS_ADD] = "INSERT INTO %s(rowid, title, heading, body, note) VALUES(?, ?, ?, ?, ?)",
+	[FTS_DROP] = "INSERT INTO %s(%s, rowid, title, heading, body, note) "
+		     "VALUES('delete', ?, ?, ?, ?, ?)",
 	[CLEAR_PASSAGE] = "DELETE FROM passage WHERE document = ?",
 	[CLEAR_PAGE] = "DELETE FROM page WHERE document = ?",
 	[CLEAR_LINK] = "DELETE FROM link WHERE document = ?",
@@ -289,6 +288,7 @@ writer_free(Writer *w)
 	sqlite3_close_v2(w->db);
 	if (w->lock >= 0)
 		close(w->lock);
+	g_hash_table_unref(w->unwritten);
 	g_free(w->fts);
 	g_free(w->file);
 	g_free(w);
@@ -299,6 +299,7 @@ writer_open(const char *file, Tok *tok, GError **error)
 {
 	Writer *w = g_new0(Writer, 1);
 	w->file = g_strdup(file);
+	w->unwritten = g_hash_table_new(NULL, NULL);
 	w->tok = tok;
 	w->lock = -1;
 	g_autofree char *folder = g_path_get_dirname(file);
@@ -330,6 +331,7 @@ writer_peek(const char *file, GError **error)
 		return NULL;
 	Writer *w = g_new0(Writer, 1);
 	w->file = g_strdup(file);
+	w->unwritten = g_hash_table_new(NULL, NULL);
 	w->lock = -1;
 	w->failed = TRUE;
 	if (open_database(w, SQLITE_OPEN_READONLY, error))
@@ -477,10 +479,69 @@ add_rest(Writer *w, gint64 row, const Document *doc, GError **error)
 	return TRUE;
 }
 
+/* ---- words ----------------------------------------------------------------------------------- */
+
+/*
+ * Run FTS_ADD or FTS_DROP for each searched passage of a document. One row a statement: INSERT …
+ * SELECT would open a savepoint, at which FTS5 writes what it has gathered as one more segment.
+ */
+static gboolean
+each_passage(Writer *w, Statement which, gint64 row, GError **error)
+{
+	sqlite3_stmt *to = statement(w, which, error);
+	sqlite3_stmt *from = query(w, FTS_READ, error, "i", row);
+	if (!to || !from)
+		return FALSE;
+	int result;
+	while ((result = sqlite3_step(from)) == SQLITE_ROW) {
+		for (int column = 0; column < 5; column++)
+			sqlite3_bind_value(to, column + 1, sqlite3_column_value(from, column));
+		result = sqlite3_step(to);
+		sqlite3_reset(to);
+		if (result != SQLITE_DONE)
+			break;
+	}
+	sqlite3_clear_bindings(to);
+	if (result != SQLITE_DONE)
+		store_error(w->db, error, "its words cannot be written");
+	sqlite3_reset(from);
+	return result == SQLITE_DONE;
+}
+
+/* The words go in together before the commit: each other statement in between would be such a
+ * savepoint too. */
+static void
+add_words(Writer *w, gint64 row)
+{
+	g_hash_table_add(w->unwritten, GSIZE_TO_POINTER((gsize)row));
+}
+
+static gboolean
+drop_words(Writer *w, gint64 row, GError **error)
+{
+	return g_hash_table_remove(w->unwritten, GSIZE_TO_POINTER((gsize)row)) ||
+	       each_passage(w, FTS_DROP, row, error);
+}
+
+static gboolean
+write_words(Writer *w, GError **error)
+{
+	GHashTableIter iter;
+	gpointer row;
+	g_hash_table_iter_init(&iter, w->unwritten);
+	while (g_hash_table_iter_next(&iter, &row, NULL))
+		if (!each_passage(w, FTS_ADD, (gint64)GPOINTER_TO_SIZE(row), error))
+			return FALSE;
+	g_hash_table_remove_all(w->unwritten);
+	return TRUE;
+}
+
 static gboolean
 clear(Writer *w, gint64 row, GError **error)
 {
-	for (Statement s = FTS_DROP; s <= CLEAR_FACET; s++)
+	if (!drop_words(w, row, error))
+		return FALSE;
+	for (Statement s = CLEAR_PASSAGE; s <= CLEAR_FACET; s++)
 		if (!execute(w, s, error, "i", row))
 			return FALSE;
 	return TRUE;
@@ -626,11 +687,11 @@ writer_override(Writer *w, const char *id, const Override *override, GError **er
 	/* The title is among the words of each passage, and FTS5 wants the old words while the view
 	 * still shows them. */
 	if (!find(w, id, &row, NULL, error) ||
-	    (row && (!execute(w, FTS_DROP, error, "i", row) ||
-		     !make_record(w, row, override, error) ||
-		     !set_name(w, row, id, override, error) ||
-		     !execute(w, FTS_ADD, error, "i", row))))
+	    (row && (!drop_words(w, row, error) || !make_record(w, row, override, error) ||
+		     !set_name(w, row, id, override, error))))
 		return fail(w);
+	if (row)
+		add_words(w, row);
 	return TRUE;
 }
 
@@ -662,6 +723,7 @@ put(Writer *w, const char *id, const char *sha256, guint64 size, const Document 
 			return FALSE;
 		row = sqlite3_last_insert_rowid(w->db);
 	}
+	add_words(w, row);
 	return execute(w, UPDATE, error, "ititttt" "iii" "d" "ii", row, sha256, (gint64)size, doc->format,
 		       doc->extractor, doc_state_name(doc->state), doc->reason,
 		       (gint64)doc->restricted, (gint64)doc->page_count, (gint64)doc->left_out,
@@ -669,8 +731,7 @@ put(Writer *w, const char *id, const char *sha256, guint64 size, const Document 
 		       g_get_real_time() / G_USEC_PER_SEC) &&
 	       add_pages(w, row, doc, error) && add_passages(w, row, doc, error) &&
 	       add_links(w, row, doc, error) && add_rest(w, row, doc, error) &&
-	       make_record(w, row, override, error) && set_name(w, row, id, override, error) &&
-	       execute(w, FTS_ADD, error, "i", row);
+	       make_record(w, row, override, error) && set_name(w, row, id, override, error);
 }
 
 gboolean
@@ -748,7 +809,7 @@ writer_commit(Writer *w, GError **error)
 {
 	if (sqlite3_get_autocommit(w->db))
 		return TRUE;
-	if ((w->changed && !execute(w, GENERATION, error, "")) ||
+	if ((w->changed && !execute(w, GENERATION, error, "")) || !write_words(w, error) ||
 	    !writer_execute(w, "COMMIT", error))
 		return fail(w);
 	w->changed = FALSE;

@@ -3,9 +3,9 @@
 #include "store_private.h"
 
 typedef enum {
-	FIND, ADD, UPDATE, FAIL, RECORD, NAME, DROP, FTS_ADD,
-	/* what clears a document's parts, words first: the order of store_write.c's clear */
-	FTS_DROP, CLEAR_PASSAGE, CLEAR_PAGE, CLEAR_LINK, CLEAR_OUTLINE, CLEAR_ATTACHMENT, CLEAR_VALUE,
+	FIND, ADD, UPDATE, FAIL, RECORD, NAME, DROP, FTS_READ, FTS_ADD, FTS_DROP,
+	/* what clears a document's parts: the order of store_write.c's clear */
+	CLEAR_PASSAGE, CLEAR_PAGE, CLEAR_LINK, CLEAR_OUTLINE, CLEAR_ATTACHMENT, CLEAR_VALUE,
 	CLEAR_FACET,
 	ADD_PAGE, ADD_PASSAGE, ADD_LINK, ADD_OUTLINE, ADD_ATTACHMENT, ADD_VALUE, ADD_FACET,
 	CLEAR_CATALOGUE, CHOOSE, CHOSEN, FIND_PATH, ADD_PATH, DROP_PATH, COUNT_PATHS, GENERATION, SET,
@@ -19,6 +19,7 @@ struct Writer {
 	int lock;                /* descriptor of FILE.lock, or -1 */
 	char *fts;               /* name of the current FTS table */
 	gboolean stale, changed; /* changed: since the last commit */
+	GHashTable *unwritten;   /* rows of documents whose words FTS5 has yet to be given */
 	gboolean failed;         /* nothing may be written any more */
 	sqlite3_stmt *statements[N_STATEMENTS];
 };
