@@ -1,4 +1,4 @@
-/* store_writer: the inside of a Writer, for store_write.c and store_known.c only. */
+/* store_writer: the inside of a Writer, for store_write.c, store_open.c and store_known.c only. */
 #pragma once
 #include "store_private.h"
 
