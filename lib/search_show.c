@@ -177,7 +177,9 @@ make_finder(const SearchRun *run)
 			break;
 		}
 	}
-	return finder_new(store_tok(run->store), &g_array_index(phrases, FinderPhrase, 0),
+	/* A query without words has no phrases, and an empty array no first element. */
+	return finder_new(store_tok(run->store),
+	                  phrases->len ? &g_array_index(phrases, FinderPhrase, 0) : NULL,
 	                  phrases->len);
 }
 
