@@ -11,7 +11,8 @@ show_text(const Document *doc)
 	guint page = 1, attachment = 0;
 	for (guint i = 0; i < doc->blocks->len; i++) {
 		const Block *b = doc_block(doc, i);
-		if (!block_role_is_searched(b->role))
+		/* A table of contents says what the headings say, a second time. */
+		if (!block_role_is_searched(b->role) || b->role == ROLE_CONTENTS)
 			continue;
 		if (b->attachment != attachment) {
 			g_string_append_c(out, '\f');

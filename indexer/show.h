@@ -4,7 +4,8 @@
 
 /*
  * The main text: each paragraph one line, numbers and list marks as printed, table cells parted by
- * tabs, pages joined by form feeds; running heads and page numbers left out. Caller frees.
+ * tabs, pages joined by form feeds; running heads, page numbers and tables of contents left out.
+ * Caller frees.
  */
 char *show_text(const Document *doc);
 
