@@ -23,6 +23,7 @@ analyser_free(Analyser *a)
 	g_ptr_array_unref(a->title_patterns);
 	g_ptr_array_unref(a->kind_patterns);
 	g_ptr_array_unref(a->symbol_patterns);
+	g_ptr_array_unref(a->theme_names);
 	g_hash_table_unref(a->org_names);
 	Terms *terms[] = {a->places,    a->place_codes, a->orgs,
 	                  a->org_codes, a->themes,      a->publishers};

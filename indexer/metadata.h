@@ -19,6 +19,8 @@ struct Analyser {
 	GPtrArray
 	    *kind_patterns; /* of GRegex, in the order of vocabulary_kind_cues; NULL: malformed */
 	GPtrArray *symbol_patterns;
+	GPtrArray *theme_names; /* of const char*, the vocabulary's: an id of `themes` is a place here
+	                           and, in steps of its length, a language */
 	GHashTable *org_names; /* set of names and abbreviations in text_squash's form */
 	Terms *places, *orgs, *themes, *publishers; /* folded names */
 	Terms *place_codes, *org_codes;             /* abbreviations, case as printed */

@@ -20,18 +20,18 @@ enum {
 	MENTIONS_LEAST = 3,
 	SYMBOL_BLOCKS = 40
 };
+#define ADJECTIVE 0.5 /* what "Burmese" counts against "Myanmar" */
 
 /* ---- document symbol
  * ------------------------------------------------------------------------------ */
 
 static const char *const symbol_patterns[] = {
-    /* United Nations: a known first part, then at least two more. Source: UN documentation guide.
-     */
-    "\\b(?:A|S|E|ST|T|DP|TD|ID|LOS|UNEP|HSP|JIU|CMW|CEDAW|CRC|CCPR|CAT|CERD|CRPD|CED|HRI|FCCC|ICCD|"
-    "CBD|UNW|UNICEF|ECE|ESCAP|CD|NPT|ISBA|PBC|ICC|WP)(?:/[A-Z0-9][A-Za-z0-9.()]*){1,7}",
-    "\\bGAO-\\d\\d-\\d{2,6}[A-Z]*\\b",
-    /* Amnesty International's index, before and since 2013 */
-    "\\b[A-Z]{3} ?\\d\\d/\\d{3,5}/(?:19|20)\\d\\d\\b"};
+        /* United Nations: a known first part, then more. Source: UN documentation guide */
+        "\\b(?:A|S|E|ST|T|DP|TD|ID|LOS|UNEP|HSP|JIU|CMW|CEDAW|CRC|CCPR|CAT|CERD|CRPD|CED|HRI|FCCC|"
+        "ICCD|CBD|UNW|UNICEF|ECE|ESCAP|CD|NPT|ISBA|PBC|ICC|WP)(?:/[A-Z0-9][A-Za-z0-9.()]*){1,7}",
+        "\\bGAO-\\d\\d-\\d{2,6}[A-Z]*\\b",
+        /* Amnesty International's index, before and since 2013 */
+        "\\b[A-Z]{3} ?\\d\\d/\\d{3,5}/(?:19|20)\\d\\d\\b"};
 
 static gboolean
 is_symbol(const char *text)
@@ -106,17 +106,21 @@ typedef struct {
 	const Terms *folded, *exact; /* what is counted; exact may be NULL */
 	double *sum;                 /* by entity */
 	gboolean *in_title;
-	double weight;  /* of the text being read */
-	double people;  /* what an adjective ("Burmese") counts against a name */
-	guint entities; /* ids from here on are adjectives of id - entities */
+	double weight; /* of the text being read */
+	/* Ids come in groups of `entities`: the first counts in full, the group `other` what it is
+	 * worth (an adjective, "Burmese", against a name), the rest not at all. */
+	guint entities, other;
+	double worth;
 } Count;
 
 static void
 count_hit(guint id, gpointer data)
 {
 	Count *count = data;
-	guint entity = id % count->entities;
-	count->sum[entity] += count->weight * (id < count->entities ? 1 : count->people);
+	guint entity = id % count->entities, group = id / count->entities;
+	if (group > 0 && group != count->other)
+		return;
+	count->sum[entity] += count->weight * (group == 0 ? 1 : count->worth);
 	if (count->weight >= TITLE_WEIGHT)
 		count->in_title[entity] = TRUE;
 }
@@ -184,7 +188,7 @@ add_subjects(Document *doc, const char *field, GArray *subjects, guint most, dou
 		gboolean enough = subject->in_title || (subject->weight >= MENTIONS_LEAST &&
 		                                        subject->weight >= share * top);
 		float confidence =
-		    subject->in_title ? 0.9f : (float)(0.8 * sqrt(subject->weight / top));
+		        subject->in_title ? 0.9f : (float)(0.8 * sqrt(subject->weight / top));
 		Value *value = doc_add_value(doc, field, subject->value, SOURCE_TEXT, confidence);
 		if (value)
 			value->chosen = enough;
@@ -207,14 +211,15 @@ add_subject(GArray *subjects, const char *value, double weight, gboolean in_titl
 }
 
 static Count
-count_new(const Terms *folded, const Terms *exact, guint entities)
+count_new(const Terms *folded, const Terms *exact, guint entities, guint other, double worth)
 {
 	return (Count){.folded = folded,
 	               .exact = exact,
 	               .sum = g_new0(double, entities + 1),
 	               .in_title = g_new0(gboolean, entities + 1),
 	               .entities = MAX(entities, 1),
-	               .people = 0.5};
+	               .other = other,
+	               .worth = worth};
 }
 
 static void
@@ -235,7 +240,7 @@ add_countries(Metadata *m, const Count *count)
 	for (guint i = 0; i < places->len; i++) {
 		const Entity *place = places->pdata[i];
 		gboolean country =
-		    strcmp(place->kind, "country") == 0 || strcmp(place->kind, "sar") == 0;
+		        strcmp(place->kind, "country") == 0 || strcmp(place->kind, "sar") == 0;
 		if (count->sum[i] > 0 && place->iso && *place->iso)
 			add_subject(subjects, place->iso, count->sum[i] * (country ? 1 : 0.5),
 			            count->in_title[i]);
@@ -259,61 +264,54 @@ add_orgs(Metadata *m, const Count *count)
  * --------------------------------------------------------------------------------------- */
 
 /*
- * The 21 themes by words that name them. A synonym group of the vocabulary that holds one of the
- * words lends all its others. English words only where the vocabulary has no group: a document in
- * another language gets the themes that its loan words and the vocabulary tell, or none.
+ * Terms by language, so that a word is asked only where it can mean it: 0 English, whose words
+ * stand in texts of all languages, else the language's place in the vocabulary and one more.
  */
-static const struct {
-	const char *theme, *words;
-} themes[] = {
-    {"pre-departure",
-     "pre-departure|predeparture|pre-departure training|orientation seminar|before departure"},
-    {"mandates-coordination",
-     "inter-ministerial|inter-agency|mandate|coordination body|focal point"},
-    {"recruitment-regulation", "recruitment agency|recruitment "
-                               "agencies|recruitment|broker|brokers|licensed agencies|recruiters"},
-    {"overseas-assistance",
-     "consulate|consulates|consular|embassy|embassies|labour attache|labour attaches"},
-    {"fees-debt", "recruitment fee|recruitment fees|placement fee|placement fees|debt|debts|debt "
-                  "bondage|loan|loans"},
-    {"documents-status", "passport|passports|work permit|work "
-                         "permits|visa|visas|undocumented|regularisation|identity documents"},
-    {"wages-conditions",
-     "wage|wages|minimum wage|working hours|overtime|working conditions|rest day"},
-    {"social-protection",
-     "social protection|social security|insurance|pension|pensions|compensation fund"},
-    {"complaints-justice",
-     "complaint|complaints|access to justice|grievance|remedy|remedies|legal aid|redress"},
-    {"detention-deportation", "detention|deportation|deported|arrest|arrests|crackdown|raids"},
-    {"trafficking", "trafficking|human trafficking|forced labour|smuggling|slavery"},
-    {"return-reintegration",
-     "reintegration|returnee|returnees|return and reintegration|returned migrants"},
-    {"domestic-work", "domestic worker|domestic workers|domestic work|domestic helper"},
-    {"women-gender", "gender|women|gender-based violence|women migrant workers|sexual harassment"},
-    {"children-families", "children|child|families left behind|family|families|birth registration"},
-    {"organising", "trade union|trade unions|freedom of association|collective "
-                   "bargaining|union|unions|organising"},
-    {"bilateral-regional", "bilateral agreement|bilateral agreements|memorandum of "
-                           "understanding|memoranda of understanding|regional cooperation"},
-    {"data-transparency", "statistics|transparency|data collection|database|disaggregated data"},
-    {"ratification", "ratify|ratification|ratified|accede|accession"},
-    {"health-relief", "health|healthcare|flood|floods|disaster|relief|pandemic|covid-19"},
-    {"livelihoods",
-     "livelihood|livelihoods|skills training|employment opportunities|income|microcredit"}};
-
-static void
-add_theme_words(Terms *terms, const Vocabulary *vocabulary, guint theme)
+static guint
+language_group(const Vocabulary *vocabulary, const char *code)
 {
-	g_auto(GStrv) words = g_strsplit(themes[theme].words, "|", -1);
+	const GPtrArray *languages = vocabulary_languages(vocabulary);
+	for (guint i = 0; code && i < languages->len; i++)
+		if (strcmp(((const Language *)languages->pdata[i])->code, code) == 0)
+			return strcmp(code, "en") == 0 ? 0 : i + 1;
+	return 0;
+}
+
+/* A synonym group of the same language that holds one of the terms lends all its others. */
+static void
+add_theme_terms(Terms *terms, const Vocabulary *vocabulary, const ThemeCue *cue, guint id)
+{
 	const GPtrArray *groups = vocabulary_synonyms(vocabulary);
-	add_names(terms, words, theme, TRUE);
+	add_names(terms, cue->terms, id, TRUE);
 	for (guint i = 0; i < groups->len; i++) {
 		const SynonymGroup *group = groups->pdata[i];
 		gboolean about = FALSE;
-		for (guint k = 0; group->terms && group->terms[k] && !about; k++)
-			about = g_strv_contains((const char *const *)words, group->terms[k]);
-		if (about && strcmp(group->mode, "near") != 0)
-			add_names(terms, group->terms, theme, TRUE);
+		if (strcmp(group->mode, "near") == 0 || strcmp(group->lang, cue->lang) != 0)
+			continue;
+		for (guint k = 0; group->terms[k] && !about; k++)
+			about = g_strv_contains((const char *const *)cue->terms, group->terms[k]);
+		if (about)
+			add_names(terms, group->terms, id, TRUE);
+	}
+}
+
+/* The vocabulary keeps one copy of a name: equal themes are the same pointer. */
+static void
+prepare_themes(Analyser *a)
+{
+	const GPtrArray *cues = vocabulary_theme_cues(a->vocabulary);
+	a->themes = terms_new();
+	a->theme_names = g_ptr_array_new();
+	for (guint i = 0; i < cues->len; i++) {
+		const ThemeCue *cue = cues->pdata[i];
+		if (!g_ptr_array_find(a->theme_names, cue->theme, NULL))
+			g_ptr_array_add(a->theme_names, (gpointer)(guintptr)cue->theme);
+	}
+	for (guint i = 0; i < cues->len; i++) {
+		const ThemeCue *cue = cues->pdata[i];
+		guint group = language_group(a->vocabulary, cue->lang), theme = 0;
+		g_ptr_array_find(a->theme_names, cue->theme, &theme);
+		add_theme_terms(a->themes, a->vocabulary, cue, theme + group * a->theme_names->len);
 	}
 }
 
@@ -321,9 +319,10 @@ static void
 add_themes(Metadata *m, const Count *count)
 {
 	g_autoptr(GArray) subjects = g_array_new(FALSE, FALSE, sizeof(Subject));
-	for (guint i = 0; i < G_N_ELEMENTS(themes); i++)
+	for (guint i = 0; i < m->a->theme_names->len; i++)
 		if (count->sum[i] > 0)
-			add_subject(subjects, themes[i].theme, count->sum[i], count->in_title[i]);
+			add_subject(subjects, m->a->theme_names->pdata[i], count->sum[i],
+			            count->in_title[i]);
 	add_subjects(m->doc, "theme", subjects, THEMES_MOST, 0.2);
 }
 
@@ -401,9 +400,7 @@ metadata_subject_prepare(Analyser *a)
 {
 	prepare_places(a);
 	prepare_orgs(a);
-	a->themes = terms_new();
-	for (guint i = 0; i < G_N_ELEMENTS(themes); i++)
-		add_theme_words(a->themes, a->vocabulary, i);
+	prepare_themes(a);
 	a->symbol_patterns = g_ptr_array_new_with_free_func((GDestroyNotify)g_regex_unref);
 	for (guint i = 0; i < G_N_ELEMENTS(symbol_patterns); i++)
 		g_ptr_array_add(a->symbol_patterns, metadata_pattern(symbol_patterns[i]));
@@ -414,12 +411,14 @@ metadata_subjects(Metadata *m)
 {
 	add_visible_publisher(m);
 	metadata_choose(m->doc, "publisher", 0.3f);
+	guint language = language_group(m->a->vocabulary, doc_chosen(m->doc, "lang"));
 	Count counts[COUNTS] = {
-	    [COUNT_PLACES] = count_new(m->a->places, m->a->place_codes,
-	                               vocabulary_places(m->a->vocabulary)->len),
-	    [COUNT_ORGS] =
-	        count_new(m->a->orgs, m->a->org_codes, vocabulary_orgs(m->a->vocabulary)->len),
-	    [COUNT_THEMES] = count_new(m->a->themes, NULL, G_N_ELEMENTS(themes))};
+	        [COUNT_PLACES] = count_new(m->a->places, m->a->place_codes,
+	                                   vocabulary_places(m->a->vocabulary)->len, 1, ADJECTIVE),
+	        [COUNT_ORGS] = count_new(m->a->orgs, m->a->org_codes,
+	                                 vocabulary_orgs(m->a->vocabulary)->len, 0, 0),
+	        [COUNT_THEMES] =
+	                count_new(m->a->themes, NULL, m->a->theme_names->len, language, 1)};
 	count_document(m->doc, counts);
 	add_countries(m, &counts[COUNT_PLACES]);
 	add_orgs(m, &counts[COUNT_ORGS]);

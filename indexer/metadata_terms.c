@@ -69,6 +69,15 @@ is_spaced(gunichar c)
 	       script == G_UNICODE_SCRIPT_ARABIC || script == G_UNICODE_SCRIPT_INHERITED;
 }
 
+static gboolean
+has_id(const Term *term, guint id)
+{
+	for (guint i = 0; i < term->ids->len; i++)
+		if (g_array_index(term->ids, guint, i) == id)
+			return TRUE;
+	return FALSE;
+}
+
 void
 terms_add(Terms *terms, const char *text, guint id)
 {
@@ -86,7 +95,8 @@ terms_add(Terms *terms, const char *text, guint id)
 	for (; at < bucket->len; at++) {
 		Term *term = bucket->pdata[at];
 		if (term->n == n && memcmp(term->text, text, n) == 0) {
-			g_array_append_val(term->ids, id);
+			if (!has_id(term, id))
+				g_array_append_val(term->ids, id);
 			return;
 		}
 		if (term->n < n)

@@ -13,8 +13,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Terms, terms_free)
 
 /*
  * term is in the form of the texts that will be searched: text_plain's, or as printed where case
- * counts. Terms below two bytes are passed over. id comes back with every hit; a term added twice
- * belongs to both.
+ * counts. Terms below two bytes are passed over. id comes back with every hit; a term added
+ * under two ids belongs to both, one added twice under the same counts once.
  */
 void terms_add(Terms *terms, const char *term, guint id);
 

@@ -17,7 +17,7 @@ struct Vocabulary {
 	char id[17];
 	GChecksum *checksum;
 	GStringChunk *strings;
-	GPtrArray *languages, *places, *orgs, *synonyms, *kind_cues;
+	GPtrArray *languages, *places, *orgs, *synonyms, *kind_cues, *theme_cues;
 	GHashTable *by_code;   /* code → Language */
 	GHashTable *spellings; /* folded word → canonical */
 };
@@ -161,7 +161,7 @@ entity_new(Vocabulary *vocabulary, char **fields, const char *iso, const char *v
 	entity->name = keep(vocabulary, fields[2]);
 	entity->iso = keep(vocabulary, iso);
 	entity->variants =
-	    join_lists(split_list(fields[2], "\n", FALSE), split_list(variants, "|", FALSE));
+	        join_lists(split_list(fields[2], "\n", FALSE), split_list(variants, "|", FALSE));
 	return entity;
 }
 
@@ -260,6 +260,36 @@ kind_row(Vocabulary *vocabulary, char **fields, guint n)
 	return NULL;
 }
 
+static void
+theme_free(gpointer data)
+{
+	ThemeCue *cue = data;
+	g_strfreev(cue->terms);
+	g_free(cue);
+}
+
+static const char *
+theme_row(Vocabulary *vocabulary, char **fields, guint n)
+{
+	(void)n;
+	if (!*fields[0])
+		return "the theme is missing";
+	if (!vocabulary_language(vocabulary, fields[1]))
+		return "the language has no file in lang";
+	const char *theme = keep(vocabulary, fields[0]), *lang = keep(vocabulary, fields[1]);
+	for (guint i = 0; i < vocabulary->theme_cues->len; i++) {
+		const ThemeCue *cue = g_ptr_array_index(vocabulary->theme_cues, i);
+		if (cue->theme == theme && cue->lang == lang)
+			return "the theme has this language already: one row for both";
+	}
+	ThemeCue *cue = g_new0(ThemeCue, 1);
+	cue->theme = theme;
+	cue->lang = lang;
+	cue->terms = split_list(fields[2], "|", FALSE);
+	g_ptr_array_add(vocabulary->theme_cues, cue);
+	return *cue->terms ? NULL : "there are no terms";
+}
+
 static const char *
 spelling_row(Vocabulary *vocabulary, char **fields, guint n)
 {
@@ -296,7 +326,7 @@ language_row(Vocabulary *vocabulary, char **fields, guint n)
 {
 	(void)n;
 	Language *language =
-	    g_ptr_array_index(vocabulary->languages, vocabulary->languages->len - 1);
+	        g_ptr_array_index(vocabulary->languages, vocabulary->languages->len - 1);
 	const char *key = fields[0], *value = fields[1];
 	if (g_str_equal(key, "name"))
 		language->name = keep(vocabulary, value);
@@ -310,7 +340,7 @@ language_row(Vocabulary *vocabulary, char **fields, guint n)
 		language->buddhist_offset = (gint)g_ascii_strtoll(value, NULL, 10);
 	else if (g_str_equal(key, "stop"))
 		language->stop_words =
-		    join_lists(language->stop_words, split_list(value, " ", TRUE));
+		        join_lists(language->stop_words, split_list(value, " ", TRUE));
 	else if (g_str_equal(key, "months") || g_str_equal(key, "months_short"))
 		language->months = join_lists(language->months, split_list(value, "|", TRUE));
 	else
@@ -396,6 +426,7 @@ read_all(Vocabulary *vocabulary, GError **error)
 	       read_table(vocabulary, "gazetteer.tsv", "id\t", 4, place_row, error) &&
 	       read_table(vocabulary, "orgs.tsv", "id\t", 3, org_row, error) &&
 	       read_table(vocabulary, "kinds.tsv", "kind\t", 5, kind_row, error) &&
+	       read_table(vocabulary, "themes.tsv", "theme\t", 3, theme_row, error) &&
 	       read_table(vocabulary, "rec_cues.tsv", "kind\t", 4, other_row, error) &&
 	       read_table(vocabulary, "rec_verbs.tsv", "verb\t", 1, other_row, error);
 }
@@ -412,6 +443,7 @@ vocabulary_load(const char *dir, GError **error)
 	vocabulary->orgs = g_ptr_array_new_with_free_func(entity_free);
 	vocabulary->synonyms = g_ptr_array_new_with_free_func(synonym_free);
 	vocabulary->kind_cues = g_ptr_array_new_with_free_func(g_free);
+	vocabulary->theme_cues = g_ptr_array_new_with_free_func(theme_free);
 	vocabulary->by_code = g_hash_table_new(g_str_hash, g_str_equal);
 	vocabulary->spellings = g_hash_table_new(g_str_hash, g_str_equal);
 	if (!read_all(vocabulary, error))
@@ -428,6 +460,7 @@ vocabulary_free(Vocabulary *vocabulary)
 		return;
 	g_hash_table_unref(vocabulary->spellings);
 	g_hash_table_unref(vocabulary->by_code);
+	g_ptr_array_unref(vocabulary->theme_cues);
 	g_ptr_array_unref(vocabulary->kind_cues);
 	g_ptr_array_unref(vocabulary->synonyms);
 	g_ptr_array_unref(vocabulary->orgs);
@@ -497,4 +530,10 @@ const GPtrArray *
 vocabulary_kind_cues(const Vocabulary *vocabulary)
 {
 	return vocabulary->kind_cues;
+}
+
+const GPtrArray *
+vocabulary_theme_cues(const Vocabulary *vocabulary)
+{
+	return vocabulary->theme_cues;
 }

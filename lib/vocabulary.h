@@ -8,6 +8,7 @@
  *   gazetteer.tsv   countries and places with variants in all scripts
  *   orgs.tsv        organisations with abbreviations and variants
  *   kinds.tsv       words that tell a document's kind, per language
+ *   themes.tsv      words that tell a document's themes, per language
  *   spelling.tsv    spellings that the index itself makes equal
  *   rec_*.tsv       cues for recommendations
  */
@@ -71,3 +72,14 @@ typedef struct {
 	double weight;
 } KindCue;
 const GPtrArray *vocabulary_kind_cues(const Vocabulary *vocabulary);
+
+typedef struct {
+	const char *theme; /* a code such as "fees-debt" */
+	const char *lang;  /* one that vocabulary_language knows */
+	GStrv terms;       /* as printed, at least one; several words make a phrase */
+} ThemeCue;
+/*
+ * Of ThemeCue*, in the file's order; a theme and a language occur together only once. Owned by the
+ * vocabulary. From themes.tsv.
+ */
+const GPtrArray *vocabulary_theme_cues(const Vocabulary *vocabulary);

@@ -123,6 +123,7 @@ test_terms(void)
 	g_autoptr(Terms) terms = terms_new();
 	guint hits[5] = {0};
 	terms_add(terms, "laos", 0);
+	terms_add(terms, "laos", 0); /* counts once all the same */
 	terms_add(terms, "hong kong", 1);
 	terms_add(terms, "hong kong sar", 2);
 	terms_add(terms, "ไทย", 3);
@@ -301,6 +302,50 @@ test_catalogue_wins(Fixture *f, gconstpointer data)
 	assert_chosen(doc, "lang", "en");
 }
 
+static gboolean
+has_theme(const Document *doc, const char *theme)
+{
+	for (guint i = 0; i < doc->values->len; i++) {
+		const Value *value = doc->values->pdata[i];
+		if (strcmp(value->field, "theme") == 0 && strcmp(value->value, theme) == 0)
+			return value->chosen;
+	}
+	return FALSE;
+}
+
+/* The words of the document's language and of English are asked, those of no other. */
+static void
+test_themes(Fixture *f, gconstpointer data)
+{
+	static const struct {
+		const char *lang, *text, *theme, *none;
+	} cases[] = {
+	    {"en", "The utang, utang and bisa of the workers: debt, debt, debt. ", "fees-debt",
+	     "documents-status"},
+	    {"fil", "Ang utang ng mga manggagawa ay malaki, at ang utang ay hindi pa nababayaran. ",
+	     "fees-debt", "domestic-work"},
+	    {"id", "Upah para pekerja migran yang bekerja di sana belum dibayar. ",
+	     "wages-conditions", "trafficking"},
+	    {"vi", "Người lao động chưa được trả tiền lương của mình trong tháng này. ",
+	     "wages-conditions", "trafficking"},
+	    {"th", "คนงานยังไม่ได้รับค่าจ้างของตนในเดือนนี้ ", "wages-conditions", "trafficking"},
+	    {"my", "အလုပ်သမားများသည် လုပ်ခ မရရှိကြပါ။ ", "wages-conditions", "trafficking"},
+	    {"km", "កម្មករមិនទាន់បានទទួលប្រាក់ឈ្នួលរបស់ខ្លួននៅឡើយទេ។ ", "wages-conditions", "trafficking"},
+	    {"lo", "ແຮງງານຍັງບໍ່ໄດ້ຮັບຄ່າຈ້າງຂອງຕົນໃນເດືອນນີ້ ", "wages-conditions", "trafficking"},
+	    {"zh", "工人这个月还没有拿到自己的工资。", "wages-conditions", "trafficking"},
+	};
+	(void)data;
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(Document) doc = web_page("2019");
+		for (guint k = 0; k < 4; k++)
+			doc_add_block(doc, ROLE_BODY, 1, cases[i].text);
+		analyse_document(f->analyser, doc, "x.html");
+		assert_chosen(doc, "lang", cases[i].lang);
+		g_assert_true(has_theme(doc, cases[i].theme));
+		g_assert_false(has_theme(doc, cases[i].none));
+	}
+}
+
 /* ---- text states
  * ---------------------------------------------------------------------------------- */
 
@@ -435,6 +480,7 @@ main(int argc, char **argv)
 	add("/metadata/no-date", test_no_date_is_no_date);
 	add("/metadata/late-date", test_late_date_is_doubted);
 	add("/metadata/catalogue", test_catalogue_wins);
+	add("/metadata/themes", test_themes);
 	add("/language/scan", test_scan);
 	add("/language/pictures-among-text", test_pictures_among_text);
 	add("/language/legacy-font", test_legacy_font);

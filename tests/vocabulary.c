@@ -6,7 +6,9 @@
 
 #include "base.h"
 
-static const char *const nine[] = {"en", "my", "th", "km", "lo", "vi", "zh", "id", "fil"};
+static const char *const nine[] = {"en", "my", "th", "km", "lo",
+                                   "vi", "zh", "id", "fil", NULL};
+#define NINE (G_N_ELEMENTS(nine) - 1)
 
 static Vocabulary *
 load(void)
@@ -21,7 +23,7 @@ static void
 test_languages(void)
 {
 	g_autoptr(Vocabulary) vocabulary = load();
-	for (guint i = 0; i < G_N_ELEMENTS(nine); i++) {
+	for (guint i = 0; i < NINE; i++) {
 		const Language *language = vocabulary_language(vocabulary, nine[i]);
 		g_assert_nonnull(language);
 		g_assert_cmpuint(g_strv_length(language->stop_words), >, 20);
@@ -109,7 +111,7 @@ test_kinds(void)
 	g_autoptr(Vocabulary) vocabulary = load();
 	const GPtrArray *cues = vocabulary_kind_cues(vocabulary);
 	for (guint k = 0; kinds[k]; k++) {
-		for (guint l = 0; l < G_N_ELEMENTS(nine); l++) {
+		for (guint l = 0; l < NINE; l++) {
 			guint found = 0;
 			for (guint i = 0; i < cues->len; i++) {
 				const KindCue *cue = g_ptr_array_index(cues, i);
@@ -122,6 +124,36 @@ test_kinds(void)
 			g_assert_cmpuint(found, >, 0);
 		}
 	}
+}
+
+/* Every theme has terms in all nine languages; no term belongs to two. */
+static void
+test_themes(void)
+{
+	g_autoptr(Vocabulary) vocabulary = load();
+	const GPtrArray *cues = vocabulary_theme_cues(vocabulary);
+	g_autoptr(GHashTable) themes = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < cues->len; i++) {
+		const ThemeCue *cue = g_ptr_array_index(cues, i);
+		guint languages =
+		    GPOINTER_TO_UINT(g_hash_table_lookup(themes, cue->theme)) + 1;
+		g_hash_table_insert(themes, (gpointer)(guintptr)cue->theme,
+		                    GUINT_TO_POINTER(languages));
+		g_assert_true(g_strv_contains(nine, cue->lang));
+		g_assert_cmpuint(g_strv_length(cue->terms), >=, 1);
+		for (char **term = cue->terms; *term; term++) {
+			char *key = g_strdup_printf("%s %s", cue->lang, *term);
+			g_test_message("%s: %s", cue->theme, key);
+			g_assert_true(g_hash_table_add(seen, key));
+		}
+	}
+	g_assert_cmpuint(g_hash_table_size(themes), ==, 21);
+	GHashTableIter iter;
+	gpointer theme, languages;
+	g_hash_table_iter_init(&iter, themes);
+	while (g_hash_table_iter_next(&iter, &theme, &languages))
+		g_assert_cmpuint(GPOINTER_TO_UINT(languages), ==, NINE);
 }
 
 /* ---- wrong folders and files --------------------------------------------------------------- */
@@ -162,6 +194,10 @@ test_wrong(void)
 	    {"kinds.tsv", "report\ten\ttitle\tmuch\tx\n", "kinds.tsv:1: the weight"},
 	    {"kinds.tsv", "report\ten\ttitle\t0.5\t(x\n", "kinds.tsv:1: the pattern"},
 	    {"kinds.tsv", "report\ten\there\t0.5\tx\n", "kinds.tsv:1: where"},
+	    {"themes.tsv", "fees-debt\txx\tfee\n", "themes.tsv:1: the language has no file"},
+	    {"themes.tsv", "fees-debt\ten\t | \n", "themes.tsv:1: there are no terms"},
+	    {"themes.tsv", "\ten\tfee\n", "themes.tsv:1: the theme is missing"},
+	    {"themes.tsv", "a\ten\tfee\na\ten\tdebt\n", "themes.tsv:2: the theme has this"},
 	    {"spelling.tsv", "a\tb\nc\tb\n", "spelling.tsv:2: a word stands"},
 	    {"lang/xx", "name\tX\n", "lang/xx: name or script"},
 	    {"lang/xx", "name\tX\nscript\tLatn\nmonths\ta | b\n", "lang/xx: name or script"},
@@ -200,6 +236,10 @@ test_id(void)
 	g_assert_no_error(error);
 	g_assert_cmpstr(vocabulary_id(original), !=, vocabulary_id(other));
 	g_assert_cmpstr(vocabulary_language(other, "ms")->name, ==, "Malay");
+	put(folder, "themes.tsv", "fees-debt\ten\tfee\n");
+	g_autoptr(Vocabulary) fewer = vocabulary_load(folder, &error);
+	g_assert_no_error(error);
+	g_assert_cmpstr(vocabulary_id(other), !=, vocabulary_id(fewer));
 	remove_folder(folder);
 }
 
@@ -212,6 +252,7 @@ main(int argc, char **argv)
 	g_test_add_func("/vocabulary/synonyms", test_synonyms);
 	g_test_add_func("/vocabulary/spelling", test_spelling);
 	g_test_add_func("/vocabulary/kinds", test_kinds);
+	g_test_add_func("/vocabulary/themes", test_themes);
 	g_test_add_func("/vocabulary/wrong", test_wrong);
 	g_test_add_func("/vocabulary/id", test_id);
 	return g_test_run();
