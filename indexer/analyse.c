@@ -24,9 +24,9 @@ analyser_free(Analyser *a)
 	g_ptr_array_unref(a->kind_patterns);
 	g_ptr_array_unref(a->symbol_patterns);
 	g_ptr_array_unref(a->theme_names);
+	g_hash_table_unref(a->publishers);
 	g_hash_table_unref(a->org_names);
-	Terms *terms[] = {a->places,    a->place_codes, a->orgs,
-	                  a->org_codes, a->themes,      a->publishers};
+	Terms *terms[] = {a->places, a->place_codes, a->orgs, a->org_codes, a->themes};
 	for (guint i = 0; i < G_N_ELEMENTS(terms); i++)
 		terms_free(terms[i]);
 	g_free(a);

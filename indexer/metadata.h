@@ -16,14 +16,14 @@ struct Analyser {
 	const Vocabulary *vocabulary;
 	DateFinder *dates;
 	GPtrArray *title_patterns; /* of GRegex, by metadata_title.c's own index */
-	GPtrArray
-	    *kind_patterns; /* of GRegex, in the order of vocabulary_kind_cues; NULL: malformed */
+	GPtrArray *kind_patterns;  /* of GRegex, in vocabulary_kind_cues' order; NULL: malformed */
 	GPtrArray *symbol_patterns;
-	GPtrArray *theme_names; /* of const char*, the vocabulary's: an id of `themes` is a place here
-	                           and, in steps of its length, a language */
-	GHashTable *org_names; /* set of names and abbreviations in text_squash's form */
-	Terms *places, *orgs, *themes, *publishers; /* folded names */
-	Terms *place_codes, *org_codes;             /* abbreviations, case as printed */
+	GPtrArray *theme_names; /* of const char*, the vocabulary's: an id of `themes` is a place
+	                           here and, in steps of its length, a language */
+	GHashTable *org_names;  /* set of names and abbreviations in text_squash's form */
+	GHashTable *publishers; /* such names, without abbreviations → the canonical one */
+	Terms *places, *orgs, *themes;  /* folded names */
+	Terms *place_codes, *org_codes; /* abbreviations, case as printed */
 };
 
 /* Each makes its part of the Analyser. */
@@ -40,9 +40,8 @@ typedef struct {
 	const char *name;   /* path under the root */
 	GPtrArray *front;   /* of Block, not owned: the text of the first two pages that have any */
 	char *front_squash; /* all of it in text_squash's form */
-	gboolean
-	    masthead;   /* page 1 opens like a document of the United Nations: "Distr.: General" */
-	gulong letters; /* bytes of text in the document */
+	gboolean masthead;  /* page 1 opens as a United Nations document: "Distr.: General" */
+	gulong letters;     /* bytes of text in the document */
 } Metadata;
 
 /* Marks the best of a field as chosen: a catalogue's values win, then confidence (at least

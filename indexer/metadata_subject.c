@@ -18,7 +18,10 @@ enum {
 	THEMES_MOST = 6,
 	TITLE_WEIGHT = 8, /* one mention in the title counts as so many in the text */
 	MENTIONS_LEAST = 3,
-	SYMBOL_BLOCKS = 40
+	SYMBOL_BLOCKS = 40,
+	COVER_BLOCKS = 12,  /* of a paged document, among which its publisher may stand */
+	HEAD_BLOCKS = 4,    /* of a web page */
+	RUNNING_BYTES = 200 /* a longer block is running text */
 };
 #define ADJECTIVE 0.5 /* what "Burmese" counts against "Myanmar" */
 
@@ -329,34 +332,62 @@ add_themes(Metadata *m, const Count *count)
 /* ---- publisher
  * ------------------------------------------------------------------------------------ */
 
-typedef struct {
-	const GPtrArray *orgs;
-	const char *first;
-} FirstOrg;
-
-static void
-take_first(guint id, gpointer data)
+/* A name that is all of a line, but for a date after it: whoever is named in a sentence needn't be
+ * who speaks. */
+static const char *
+line_publisher(const Metadata *m, const char *line)
 {
-	FirstOrg *first = data;
-	const Entity *org = first->orgs->pdata[id];
-	if (!first->first && strcmp(org->kind, "venue") != 0)
-		first->first = org->name;
+	g_autofree char *plain = text_plain(line);
+	g_autoptr(GArray) dates = date_find(m->a->dates, plain);
+	if (dates->len)
+		plain[g_array_index(dates, FoundDate, 0).start] = '\0';
+	g_autofree char *squash = text_squash(plain);
+	return g_hash_table_lookup(m->a->publishers, squash);
 }
 
-/* The organisation that the first lines name, if any of those that the vocabulary knows. */
+/* "Lower Basin Migrants Network · March 2016 · No. 4": one of the parts. */
+static const char *
+block_publisher(const Metadata *m, const Block *block)
+{
+	g_auto(GStrv) parts = g_regex_split_simple("\\s+[·•|]\\s+|\\s*\\n\\s*", block->text, 0, 0);
+	const char *found = NULL;
+	for (char **part = parts; *part && !found; part++)
+		found = line_publisher(m, *part);
+	return found;
+}
+
+static gboolean
+is_title(const Metadata *m, const char *text)
+{
+	const char *title = doc_chosen(m->doc, "title");
+	g_autofree char *a = text_squash(title ? title : ""), *b = text_squash(text);
+	return strcmp(a, b) == 0;
+}
+
+/*
+ * The masthead or imprint of the first page, of organisations that the vocabulary knows: what
+ * stands before the running text. Two of them without a masthead are a choice that isn't ours. A
+ * page's own record of its site (og:site_name) is worth more than a line on it.
+ */
 static void
 add_visible_publisher(Metadata *m)
 {
-	FirstOrg first = {.orgs = vocabulary_orgs(m->a->vocabulary)};
-	for (guint i = 0; i < m->front->len && i < 12 && !first.first; i++) {
+	gboolean paged = strcmp(m->doc->format, "html") != 0;
+	const char *publisher = NULL;
+	guint page = m->front->len ? ((const Block *)m->front->pdata[0])->page : 0, names = 0;
+	for (guint i = 0; i < m->front->len && i < (paged ? COVER_BLOCKS : HEAD_BLOCKS); i++) {
 		const Block *block = m->front->pdata[i];
-		if (strlen(block->text) > 120)
+		if (block->page != page || strlen(block->text) > RUNNING_BYTES)
+			break;
+		if (block->role != ROLE_HEADING && block->role != ROLE_BODY &&
+		    block->role != ROLE_RUNNING_HEAD)
 			continue;
-		g_autofree char *plain = text_plain(block->text);
-		terms_find(m->a->publishers, plain, take_first, &first);
+		const char *name = is_title(m, block->text) ? NULL : block_publisher(m, block);
+		names += name && name != publisher;
+		publisher = publisher ? publisher : name;
 	}
-	if (first.first)
-		doc_add_value(m->doc, "publisher", first.first, SOURCE_VISIBLE, 0.5f);
+	if (publisher && (names == 1 || m->masthead))
+		doc_add_value(m->doc, "publisher", publisher, SOURCE_VISIBLE, paged ? 0.5f : 0.35f);
 	else if (m->masthead)
 		doc_add_value(m->doc, "publisher", "United Nations", SOURCE_VISIBLE, 0.45f);
 }
@@ -381,16 +412,19 @@ prepare_orgs(Analyser *a)
 	const GPtrArray *orgs = vocabulary_orgs(a->vocabulary);
 	a->orgs = terms_new();
 	a->org_codes = terms_new();
-	a->publishers = terms_new();
+	a->publishers = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (guint i = 0; i < orgs->len; i++) {
 		const Entity *org = orgs->pdata[i];
-		add_names(a->publishers, org->variants, i, TRUE);
 		add_names(a->org_codes, org->abbr, i, FALSE);
 		/* "the network" means whoever speaks: only names of an organisation's own count. */
 		for (guint k = 0; org->variants && org->variants[k]; k++) {
 			g_autofree char *plain = text_plain(org->variants[k]);
-			if (!g_str_has_prefix(plain, "the "))
-				terms_add(a->orgs, plain, i);
+			if (g_str_has_prefix(plain, "the "))
+				continue;
+			terms_add(a->orgs, plain, i);
+			if (strcmp(org->kind, "venue") != 0)
+				g_hash_table_replace(a->publishers, text_squash(plain),
+				                     (gpointer)(guintptr)org->name);
 		}
 	}
 }

@@ -302,6 +302,46 @@ test_catalogue_wins(Fixture *f, gconstpointer data)
 	assert_chosen(doc, "lang", "en");
 }
 
+/* A masthead or an imprint names the publisher; a list of partners or a sentence doesn't. */
+static void
+test_publisher(Fixture *f, gconstpointer data)
+{
+	static const char *const partners[] = {"MAP Foundation", "Burmese Women’s Union"};
+	(void)data;
+	g_autoptr(Document) page = web_page("The duties of countries of origin");
+	doc_add_block(page, ROLE_BODY, 1, "Seven organisations took part:");
+	for (guint i = 0; i < G_N_ELEMENTS(partners); i++)
+		doc_add_block(page, ROLE_LIST, 1, partners[i]);
+	doc_add_block(page, ROLE_BODY, 1, "To the International Labour Organization:");
+	doc_add_block(page, ROLE_BODY, 1, prose);
+	doc_add_block(page, ROLE_BODY, 1, "MAP Foundation");
+	analyse_document(f->analyser, page, "project/duties.html");
+	assert_chosen(page, "publisher", NULL);
+
+	g_autoptr(Document) site = web_page("The duties of countries of origin");
+	doc_add_value(site, "publisher", "A Digest", SOURCE_OPEN_GRAPH, 0.4f);
+	doc_add_block(site, ROLE_BODY, 1, "MAP Foundation");
+	doc_add_block(site, ROLE_BODY, 1, prose);
+	analyse_document(f->analyser, site, "x.html");
+	assert_chosen(site, "publisher", "A Digest");
+
+	g_autoptr(Document) brief = paper(4);
+	line(brief, ROLE_HEADING, 1, 20, "Who pays to leave?")->level = 1;
+	line(brief, ROLE_BODY, 1, 10, "Migrant Assistance Programme · March 2016 · No. 4");
+	line(brief, ROLE_BODY, 1, 10, prose);
+	analyse_document(f->analyser, brief, "brief.pdf");
+	assert_chosen(brief, "publisher", "MAP Foundation");
+
+	g_autoptr(Document) joint = paper(4);
+	line(joint, ROLE_HEADING, 1, 20, "International Labour Organization")->level = 1;
+	line(joint, ROLE_BODY, 1, 10, "MAP Foundation March 2016");
+	line(joint, ROLE_BODY, 1, 10, "Burmese Women's Union");
+	line(joint, ROLE_HEADING, 1, 24, "Who pays to leave?")->level = 1;
+	line(joint, ROLE_BODY, 1, 10, prose);
+	analyse_document(f->analyser, joint, "joint.pdf");
+	assert_chosen(joint, "publisher", NULL);
+}
+
 static gboolean
 has_theme(const Document *doc, const char *theme)
 {
@@ -480,6 +520,7 @@ main(int argc, char **argv)
 	add("/metadata/no-date", test_no_date_is_no_date);
 	add("/metadata/late-date", test_late_date_is_doubted);
 	add("/metadata/catalogue", test_catalogue_wins);
+	add("/metadata/publisher", test_publisher);
 	add("/metadata/themes", test_themes);
 	add("/language/scan", test_scan);
 	add("/language/pictures-among-text", test_pictures_among_text);
