@@ -83,15 +83,17 @@ http_local_header(Http *http, const char *name, const char *value)
 
 /* ---- requests -------------------------------------------------------------------------------- */
 
-/* A NUL inside would hide what follows it: it becomes another control character. */
-static char *
-copy_text(const char *text, size_t size)
+/* Resolves %XX in place. A NUL would hide what follows it: it becomes another control character. */
+static size_t
+on_escaped(void *data, struct MHD_Connection *connection, char *text)
 {
-	char *copy = g_malloc(size + 1);
+	(void)data;
+	(void)connection;
+	size_t size = MHD_http_unescape(text);
 	for (size_t i = 0; i < size; i++)
-		copy[i] = text[i] ? text[i] : '\x01';
-	copy[size] = '\0';
-	return copy;
+		if (!text[i])
+			text[i] = '\x01';
+	return size;
 }
 
 static enum MHD_Result
@@ -100,8 +102,8 @@ add_parameter(void *data, enum MHD_ValueKind kind, const char *name, size_t name
 {
 	GPtrArray *parameters = data;
 	(void)kind;
-	g_ptr_array_add(parameters, copy_text(name, name_size));
-	g_ptr_array_add(parameters, copy_text(value, value ? value_size : 0));
+	g_ptr_array_add(parameters, g_strndup(name, name_size));
+	g_ptr_array_add(parameters, g_strndup(value ? value : "", value_size));
 	return MHD_YES;
 }
 
@@ -389,7 +391,8 @@ http_listen(Http *http, int socket, gboolean local, GError **error)
 	    http->limits.connections, MHD_OPTION_CONNECTION_TIMEOUT, http->limits.idle_seconds,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)MEMORY_PER_CONNECTION,
 	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, listener, MHD_OPTION_NOTIFY_CONNECTION,
-	    on_connection, listener, MHD_OPTION_END);
+	    on_connection, listener, MHD_OPTION_UNESCAPE_CALLBACK, on_escaped, NULL,
+	    MHD_OPTION_END);
 	if (!listener->daemon) {
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_IO, "the HTTP server can't start: %s",
 		            g_strerror(errno));

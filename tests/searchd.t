@@ -161,7 +161,8 @@ for path, parameter in wrong.items():
 for path in ["/nothing.json", "/documents/nope.json", "/documents/nope/file", f"/documents/{ID}/pages/99.json",
              f"/documents/{ID}/pages/x.json", "/passages/nope.json", f"/passages/{ID}-1-1-ffff.json",
              "/documents//file", "/documents/..%2f..%2fetc%2fpasswd/file", "/search.json/x", "/.json",
-             "/documents/a/b/c/d/e/f/g/h/i/j.json"]:
+             "/documents/a/b/c/d/e/f/g/h/i/j.json", f"/documents/{ID}%00", f"/documents/{ID}%00x.json",
+             "/status.json%00.json", "/%00"]:
     r = get(path)
     ok(r.status == 404, f"404: {path}", r.status)
 ok(get(q("a" * 10001)).status == 414, "a query of 10,001 bytes: 414")
