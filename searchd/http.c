@@ -35,6 +35,7 @@ struct Http {
 	HttpTake take;
 	gpointer data;
 	GArray *local_headers; /* of Header */
+	char *loopback;        /* see http_loopback; or NULL */
 	GPtrArray *listeners;
 	pthread_mutex_t lock; /* peers and what they hold */
 	GHashTable *peers;    /* set of Peer* */
@@ -79,6 +80,13 @@ http_local_header(Http *http, const char *name, const char *value)
 {
 	Header header = {g_strdup(name), g_strdup(value)};
 	g_array_append_val(http->local_headers, header);
+}
+
+void
+http_loopback(Http *http, const char *listen)
+{
+	g_free(http->loopback);
+	http->loopback = g_strdup(listen);
 }
 
 /* ---- requests -------------------------------------------------------------------------------- */
@@ -258,14 +266,47 @@ send_answer(struct MHD_Connection *connection, ApiResponse *answer, const Listen
 	return sent;
 }
 
+/* HOST of HOST:PORT or HOST. */
+static gsize
+host_length(const char *authority)
+{
+	const char *colon = strrchr(authority, ':');
+	gboolean port = colon && !strchr(colon, ']');
+	return port ? (gsize)(colon - authority) : strlen(authority);
+}
+
+/*
+ * A foreign site can let its own name point to 127.0.0.1 and then read the answers as its own
+ * (DNS rebinding); the browser still sends that name. No Host: HTTP/1.0, so no browser.
+ */
+static gboolean
+host_accepted(const Listener *listener, struct MHD_Connection *connection)
+{
+	const char *given =
+	    MHD_lookup_connection_value(connection, MHD_HEADER_KIND, MHD_HTTP_HEADER_HOST);
+	if (listener->local || !listener->http->loopback || !given)
+		return TRUE;
+	const char *const names[] = {"localhost", "127.0.0.1", "[::1]", listener->http->loopback};
+	gsize n = host_length(given);
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+		if (n == host_length(names[i]) && !g_ascii_strncasecmp(given, names[i], n))
+			return TRUE;
+	return FALSE;
+}
+
 /* NULL: a request that can be passed on. */
 static ApiResponse *
-refusal(struct MHD_Connection *connection, const char *path, const char *method)
+refusal(const Listener *listener, struct MHD_Connection *connection, const char *path,
+        const char *method)
 {
 	const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
 	                                                 MHD_HTTP_HEADER_CONTENT_LENGTH);
 	gboolean body = MHD_lookup_connection_value(connection, MHD_HEADER_KIND,
 	                                            MHD_HTTP_HEADER_TRANSFER_ENCODING) != NULL;
+	if (!host_accepted(listener, connection))
+		return api_refuse(path, MHD_HTTP_MISDIRECTED_REQUEST, "wrong_host",
+		                  "this daemon answers under localhost only; ask there, or let "
+		                  "--listen name the address under which others reach it");
 	if (strcmp(method, MHD_HTTP_METHOD_GET) && strcmp(method, MHD_HTTP_METHOD_HEAD))
 		return api_refuse(path, MHD_HTTP_METHOD_NOT_ALLOWED, "method_not_allowed",
 		                  "only GET and HEAD are answered here");
@@ -308,7 +349,7 @@ on_request(void *data, struct MHD_Connection *connection, const char *path, cons
 		*slot = job = job_new(listener, connection, path, method);
 		atomic_fetch_add(&listener->http->active, 1);
 		peer_waits(listener->http, connection, 0);
-		job->response = refusal(connection, path, method);
+		job->response = refusal(listener, connection, path, method);
 		return job->response ? send_answer(connection, job->response, listener) : MHD_YES;
 	}
 	if (*upload_size) {
@@ -431,6 +472,7 @@ http_free(Http *http)
 		MHD_stop_daemon(((Listener *)g_ptr_array_index(http->listeners, i))->daemon);
 	g_ptr_array_unref(http->listeners);
 	g_array_unref(http->local_headers);
+	g_free(http->loopback);
 	g_hash_table_unref(http->peers);
 	pthread_mutex_destroy(&http->lock);
 	g_free(http);

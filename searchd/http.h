@@ -27,6 +27,12 @@ Http *http_new(const HttpLimits *limits, HttpTake take, gpointer data);
 /* Sent with every answer on sockets that are local. Call before http_listen. */
 void http_local_header(Http *http, const char *name, const char *value);
 
+/*
+ * Sockets that aren't local are this machine's loopback: a request over them whose Host is none of
+ * localhost, 127.0.0.1, [::1] and listen (HOST:PORT) gets 421. Call before http_listen.
+ */
+void http_loopback(Http *http, const char *listen);
+
 /* Serve a listening socket, which http owns from now on. */
 gboolean http_listen(Http *http, int socket, gboolean local, GError **error);
 

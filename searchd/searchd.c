@@ -140,6 +140,8 @@ start_answering(Daemon *daemon, GError **error)
 		g_autofree char *listen = reachable(daemon->service.listen);
 		http_local_header(daemon->http, "Rapporteur-Listen", listen);
 	}
+	if (daemon->tcp && sockets_loopback(daemon->tcp))
+		http_loopback(daemon->http, daemon->config.listen);
 	for (guint i = 0; daemon->tcp && i < daemon->tcp->len; i++)
 		if (!http_listen(daemon->http, g_array_index(daemon->tcp, int, i), FALSE, error))
 			return FALSE;

@@ -99,6 +99,26 @@ sockets_tcp(const char *where, GError **error)
 	return NULL;
 }
 
+gboolean
+sockets_loopback(const GArray *sockets)
+{
+	for (guint i = 0; i < sockets->len; i++) {
+		struct sockaddr_storage address = {0};
+		socklen_t size = sizeof address;
+		if (getsockname(g_array_index(sockets, int, i), (struct sockaddr *)&address, &size))
+			return FALSE;
+		const struct sockaddr_in *v4 = (const struct sockaddr_in *)&address;
+		const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)&address;
+		gboolean own = address.ss_family == AF_INET
+		                   ? ntohl(v4->sin_addr.s_addr) >> 24 == IN_LOOPBACKNET
+		                   : address.ss_family == AF_INET6 &&
+		                         IN6_IS_ADDR_LOOPBACK(&v6->sin6_addr);
+		if (!own)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 static gboolean
 answers(const struct sockaddr_un *address)
 {

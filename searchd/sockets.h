@@ -8,6 +8,8 @@
  * can't be bound; the message says what to do.
  */
 GArray *sockets_tcp(const char *where, GError **error);
+/* TRUE if only this machine reaches them. */
+gboolean sockets_loopback(const GArray *sockets);
 
 /*
  * A listening UNIX socket. A socket file that nobody answers on is replaced; ERROR_BUSY where

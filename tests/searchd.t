@@ -169,7 +169,7 @@ ok(get(q("a" * 10001)).status == 414, "a query of 10,001 bytes: 414")
 ok(get(q("a" * 9999)).status == 200, "a query of 9,999 bytes is searched")
 ok(get("/search.json?q=x&" + "&".join(f"org={'o' * 200}{i}" for i in range(120))).status == 414,
    "too many parameters: 414")
-ok(b" 414 " in raw(b"GET /search.json?q=" + b"a" * 200000 + b" HTTP/1.1\r\nHost: x\r\n\r\n"), "a line too long: 414")
+ok(b" 414 " in raw(b"GET /search.json?q=" + b"a" * 200000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n"), "a line too long: 414")
 r = get("/search.json?q=x", "POST", body=b"x")
 ok(r.status == 405 and r.headers["Allow"] == "GET, HEAD", "POST: 405")
 ok(get("/search.json?q=x", "GET", body=b"x").status == 413, "a body: 413")
@@ -180,6 +180,14 @@ strange = ['"', '"unbalanced quote AND (', "((((((((", "-" * 500, "*", "NOT", "O
 worst = [(s, r) for s in strange for r in [get(q(s)).status] if r not in (200, 503)]
 ok(not worst, "no string is an error", worst)
 ok(get("/search.json?q=%ff%fe%00").status == 200, "bytes that are no text are searched all the same")
+
+# ---- names under which it answers
+for host, status in [("localhost", 200), (f"LOCALHOST:{port}", 200), (f"127.0.0.1:{port}", 200), ("[::1]:8417", 200),
+                     ("evil.example", 421), (f"evil.example:{port}", 421), ("127.0.0.1.evil.example", 421),
+                     ("localhost.", 421), ("", 421), ("[::1].evil.example", 421)]:
+    ok(get("/status.json", headers={"Host": host}).status == status, f"Host: {host}: {status}")
+ok(get("/status.json", headers={"Host": "evil.example"}, local=True).status == 200, "over the UNIX socket any name")
+ok(b" 200 " in raw(b"GET /status.json HTTP/1.0\r\n\r\n"), "HTTP/1.0 names no host")
 
 # ---- the file and its parts
 data = (archive / "lbmn_2018_gtj_final_v3.pdf").read_bytes()
@@ -235,20 +243,20 @@ victim.write_bytes(kept)
 ok(get(V).body == kept, "and back again")
 
 # ---- rude and slow clients
-ask = b"GET /status.json HTTP/1.1\r\nHost: x\r\n\r\n"
+ask = b"GET /status.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
 out = raw(ask * 19 + ask.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n"))
 ok(out.count(b"HTTP/1.1 200") == 20, "twenty requests in one go", out.count(b"HTTP/1.1"))
 for junk in [b"\0" * 100, b"GARBAGE\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\r\n" * 50,
-             b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 20000 + b"\r\n", b"GET / HTTP/1.1\r\nHost: x\r\nRange: " +
+             b"GET / HTTP/1.1\r\n" + b"A: b\r\n" * 20000 + b"\r\n", b"GET / HTTP/1.1\r\nHost: localhost\r\nRange: " +
              b"9" * 9000 + b"\r\nConnection: close\r\n\r\n", b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"]:
     raw(junk, 0.5)
 ok(get("/status.json").status == 200, "junk does no harm")
 for _ in range(50):
     s = socket.create_connection(("127.0.0.1", port)); s.sendall(b"GET " + q("embassies").encode() +
-        b" HTTP/1.1\r\nHost: x\r\n\r\n"); s.close()
+        b" HTTP/1.1\r\nHost: localhost\r\n\r\n"); s.close()
 for _ in range(20):
     s = socket.create_connection(("127.0.0.1", port)); s.sendall(b"GET " + F.encode() +
-        b" HTTP/1.1\r\nHost: x\r\n\r\n"); s.recv(100); s.close()
+        b" HTTP/1.1\r\nHost: localhost\r\n\r\n"); s.recv(100); s.close()
 ok(get("/status.json").status == 200, "clients that hang up do no harm")
 idle = [socket.create_connection(("127.0.0.1", port)) for _ in range(200)]
 for s in idle:
@@ -315,6 +323,15 @@ for arguments in [["--listen", "nonsense"], ["--threads", "-1"], ["--nope"], ["w
     run = subprocess.run([f"{BUILD}/rapporteur-searchd", "--index", str(index), *arguments], capture_output=True,
                          text=True, timeout=20, env={**os.environ, "RAPPORTEUR_SOCKET": str(work / "third.sock")})
     ok(run.returncode == 2 and run.stderr.startswith("rapporteur-searchd: "), f"exit 2: {' '.join(arguments)}", run.stderr)
+probe = socket.socket(); probe.bind(("", 0)); wide = probe.getsockname()[1]; probe.close()
+public = subprocess.Popen([f"{BUILD}/rapporteur-searchd", "--index", str(index), "--socket", "off", "--listen",
+                           f"*:{wide}"], stdout=subprocess.PIPE, env=calm)
+atexit.register(lambda: public.poll() is None and public.kill())
+public.stdout.readline()
+c = http.client.HTTPConnection("127.0.0.1", wide, timeout=30)
+c.request("GET", "/status.json", headers={"Host": "archive.example"})
+ok(c.getresponse().status == 200, "a public address answers under any name")
+c.close(); public.terminate(); public.wait(30)
 answered = []
 def late():
     try: answered.append(get(q("embassies")).status)
