@@ -100,8 +100,11 @@ allow_paths(int ruleset, SandboxProfile profile, const char *const *paths, int a
 	const guint64 write = LANDLOCK_WRITE_FILE | LANDLOCK_REMOVE_FILE | LANDLOCK_MAKE_REG |
 			      (abi >= 3 ? LANDLOCK_TRUNCATE : 0);
 	for (guint i = 0; paths && paths[i]; i++) {
-		gboolean written = profile == SANDBOX_SERVE && i == 0;
-		if (!allow_path(ruleset, paths[i], written ? read | write : read, error))
+		guint64 more = profile != SANDBOX_SERVE ? 0
+			       : i == 0		      ? write
+			       : i == 1		      ? LANDLOCK_REMOVE_FILE
+						      : 0;
+		if (!allow_path(ruleset, paths[i], read | more, error))
 			return FALSE;
 	}
 	return TRUE;

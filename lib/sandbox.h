@@ -17,8 +17,9 @@ typedef struct {
 } SandboxStatus;
 
 /*
- * paths: for SANDBOX_SERVE, NULL-terminated folders that stay readable, the first one (the index's,
- * for SQLite's -wal and -shm) writable too; Sockets must be bound before. For
+ * paths: for SANDBOX_SERVE, NULL-terminated folders that stay readable; the first one (the index's,
+ * for SQLite's -wal and -shm) is writable too, and files of the second one (the socket's, which is
+ * bound before and goes at the end) can be removed. For
  * SANDBOX_EXTRACT, folders of the system's own tables (CMaps) that stay readable, or NULL; a kernel
  * without Landlock leaves none of them readable.
  * memory: address space in bytes, 0 no limit. Fails with ERROR_IO when seccomp can't be entered;

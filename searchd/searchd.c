@@ -98,7 +98,9 @@ enter_sandbox(Daemon *daemon, GError **error)
 {
 	/* Documents are served from wherever they were indexed, so reading isn't fenced in. */
 	g_autofree char *folder = g_path_get_dirname(daemon->config.index);
-	const char *const paths[] = {folder, "/", NULL};
+	gboolean local = daemon->local >= 0;
+	g_autofree char *sockets = local ? g_path_get_dirname(daemon->config.socket) : NULL;
+	const char *const paths[] = {folder, local ? sockets : folder, "/", NULL};
 	SandboxStatus status = {0};
 	g_mkdir_with_parents(folder, 0700);
 	if (!sandbox_enter(SANDBOX_SERVE, paths, 0, &status, error))

@@ -147,7 +147,7 @@ extract_is_walled_in(void)
 
 /* ---- the daemon's profile -------------------------------------------------------------------- */
 
-static char *readable, *writable; /* folders, made before the children */
+static char *readable, *writable, *removable; /* folders, made before the children */
 
 static int
 act_read_allowed(void)
@@ -171,6 +171,32 @@ act_write_writable(void)
 	return f < 0 || ftruncate(f, 32768) || unlink(file) ? errno : 0;
 }
 
+static int
+remove_in(const char *folder)
+{
+	g_autofree char *file = g_build_filename(folder, "file", NULL);
+	return unlink(file) ? errno : 0;
+}
+
+static int
+act_remove_readable(void)
+{
+	return remove_in(readable);
+}
+
+static int
+act_remove_removable(void)
+{
+	return remove_in(removable);
+}
+
+static int
+act_write_removable(void)
+{
+	g_autofree char *file = g_build_filename(removable, "new", NULL);
+	return open(file, O_CREAT | O_WRONLY, 0600) < 0 ? errno : 0;
+}
+
 static gpointer
 one(gpointer data)
 {
@@ -188,9 +214,12 @@ serve_reads_and_serves_only(void)
 {
 	readable = g_dir_make_tmp("sandbox-r-XXXXXX", NULL);
 	writable = g_dir_make_tmp("sandbox-w-XXXXXX", NULL);
+	removable = g_dir_make_tmp("sandbox-s-XXXXXX", NULL);
 	g_autofree char *file = g_build_filename(readable, "file", NULL);
+	g_autofree char *socket = g_build_filename(removable, "file", NULL);
 	g_assert_true(g_file_set_contents(file, "x", 1, NULL));
-	const char *const paths[] = {writable, readable, NULL};
+	g_assert_true(g_file_set_contents(socket, "x", 1, NULL));
+	const char *const paths[] = {writable, removable, readable, NULL};
 	SandboxStatus status = {0};
 	pid_t child = fork();
 	if (child == 0)
@@ -202,7 +231,10 @@ serve_reads_and_serves_only(void)
 	} else {
 		g_assert_cmpint(inside(SANDBOX_SERVE, paths, act_open), ==, EACCES);
 		g_assert_cmpint(inside(SANDBOX_SERVE, paths, act_write_readable), ==, EACCES);
+		g_assert_cmpint(inside(SANDBOX_SERVE, paths, act_remove_readable), ==, EACCES);
+		g_assert_cmpint(inside(SANDBOX_SERVE, paths, act_write_removable), ==, EACCES);
 	}
+	g_assert_cmpint(inside(SANDBOX_SERVE, paths, act_remove_removable), ==, 0);
 	g_assert_cmpint(inside(SANDBOX_SERVE, paths, act_read_allowed), ==, 0);
 	g_assert_cmpint(inside(SANDBOX_SERVE, paths, act_write_writable), ==, 0);
 	g_assert_cmpint(inside(SANDBOX_SERVE, paths, act_thread), ==, 0);
@@ -211,8 +243,10 @@ serve_reads_and_serves_only(void)
 	unlink(file);
 	rmdir(readable);
 	rmdir(writable);
+	rmdir(removable);
 	g_free(readable);
 	g_free(writable);
+	g_free(removable);
 }
 
 static int

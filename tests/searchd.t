@@ -10,7 +10,7 @@ import threading, time, urllib.parse
 BUILD = os.environ["BUILD"]
 work = pathlib.Path(tempfile.mkdtemp(prefix="searchd-t-"))
 archive = work / "archive"
-index, sock = work / "archive.db", work / "searchd.sock"
+index, sock = work / "archive.db", work / "sockets" / "searchd.sock"
 archive.mkdir()
 for name in ["reports/lbmn_2018_gtj_final_v3.pdf", "news/2018/07/pledge-in-yangon.html",
              "reports/lbmn_2018_gtj_my.pdf", "statements/flood-2019.html"]:
