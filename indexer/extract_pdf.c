@@ -1,7 +1,7 @@
 /*
  * extract_pdf: PDF files. What belongs to a file as a whole comes from poppler-glib: metadata,
- * outline, permissions, attached files. What stands on the pages comes from pdf_glyphs, and layout
- * makes blocks of it.
+ * permissions, attached files. The outline and what stands on the pages come from pdf_glyphs, and
+ * layout makes blocks of it.
  *
  * Reading order: pdf_extract, read_file, read_pages; then the parts they call.
  */
@@ -257,53 +257,14 @@ read_values(Reading *r, PopplerDocument *file)
 		pdf_xmp_read(packet, doc);
 }
 
-static guint
-page_of_action(PopplerDocument *file, PopplerAction *action)
-{
-	if (action->type != POPPLER_ACTION_GOTO_DEST || !action->goto_dest.dest)
-		return 0;
-	PopplerDest *dest = action->goto_dest.dest;
-	if (dest->type != POPPLER_DEST_NAMED)
-		return (guint)MAX(dest->page_num, 0);
-	PopplerDest *named = dest->named_dest ? poppler_document_find_dest(file, dest->named_dest) : NULL;
-	guint page = named ? (guint)MAX(named->page_num, 0) : 0;
-	if (named)
-		poppler_dest_free(named);
-	return page;
-}
-
 static void
-add_outline_item(Document *doc, PopplerDocument *file, PopplerIndexIter *iter, guint level, guint pages)
+read_outline(Document *doc, PdfPages *pages)
 {
-	PopplerAction *action = poppler_index_iter_get_action(iter);
-	if (!action)
-		return;
-	guint page = page_of_action(file, action);
-	g_autofree char *title = g_utf8_make_valid(action->any.title ? action->any.title : "", -1);
-	if (*g_strstrip(title))
-		doc_add_outline(doc, level, page <= pages ? page : 0, title);
-	poppler_action_free(action);
-}
-
-/* The outline's tree from the root down, without recursion: its depth is the file's choice. */
-static void
-read_outline(Document *doc, PopplerDocument *file, guint pages)
-{
-	g_autoptr(GPtrArray) open =
-		g_ptr_array_new_with_free_func((GDestroyNotify)poppler_index_iter_free);
-	PopplerIndexIter *root = poppler_index_iter_new(file);
-	if (root)
-		g_ptr_array_add(open, root);
-	for (guint seen = 0; open->len && seen < MOST_OUTLINE; seen++) {
-		PopplerIndexIter *iter = open->pdata[open->len - 1];
-		add_outline_item(doc, file, iter, open->len, pages);
-		PopplerIndexIter *child = open->len < 32 ? poppler_index_iter_get_child(iter) : NULL;
-		if (child) {
-			g_ptr_array_add(open, child);
-			continue;
-		}
-		while (open->len && !poppler_index_iter_next(open->pdata[open->len - 1]))
-			g_ptr_array_set_size(open, (gint)open->len - 1);
+	g_autoptr(GPtrArray) entries = pdf_pages_outline(pages, MOST_OUTLINE);
+	for (guint i = 0; i < entries->len; i++) {
+		const PdfEntry *entry = entries->pdata[i];
+		if (*g_strstrip(entry->title))
+			doc_add_outline(doc, entry->level, entry->page, entry->title);
 	}
 }
 
@@ -418,7 +379,7 @@ read_file(GBytes *bytes, PopplerDocument *file, const ExtractLimits *limits, gui
 	if (attachment == 0) {
 		doc->page_count = MIN(count, 9999999);
 		read_values(&r, file);
-		read_outline(doc, file, count);
+		read_outline(doc, r.pages);
 	}
 	g_autoptr(Layout) layout = layout_new(attachment);
 	read_pages(&r, count, layout);

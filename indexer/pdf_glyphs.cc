@@ -1,6 +1,6 @@
 /*
  * Read in this order: GlyphDevice (poppler calls it for each glyph and each line drawn), fonts,
- * pdf_pages_read, then annotations. poppler interprets the content stream once; nothing is drawn
+ * pdf_pages_read. poppler interprets the content stream once; nothing is drawn
  * and no image is decoded (needNonText is false).
  */
 #include <cmath>
@@ -11,28 +11,24 @@
 #include <unordered_map>
 #include <vector>
 
-#include <Annot.h>
 #include <Catalog.h>
 #include <Error.h>
 #include <Gfx.h>
 #include <GfxFont.h>
 #include <GfxState.h>
 #include <GlobalParams.h>
-#include <Link.h>
 #include <OutputDev.h>
 #include <PDFDoc.h>
 #include <Page.h>
 #include <Stream.h>
 #include <UTF.h>
 
-#include "pdf_glyphs.h"
+#include "pdf_private.h"
 
 enum {
 	MAX_GLYPHS = 400000, /* a page; a dense newspaper page has 40,000 */
 	MAX_RULES = 4000,
-	MAX_IMAGES = 64,
-	MAX_MARKS = 5000,
-	MAX_DEPTH = 32
+	MAX_IMAGES = 64
 };
 
 /* ---- what poppler's interpreter reports ---------------------------------------------------- */
@@ -67,7 +63,7 @@ is_rtl(gunichar c)
 class GlyphDevice : public OutputDev
 {
 public:
-	explicit GlyphDevice(LayoutPage *target) : page(target) {}
+	void begin(LayoutPage *target);
 
 	bool upsideDown() override { return true; }
 	bool useDrawChar() override { return true; }
@@ -97,7 +93,7 @@ private:
 	void add_path(GfxState *state, bool filled);
 	void add_rule(double x0, double y0, double x1, double y1);
 
-	LayoutPage *page;
+	LayoutPage *page = nullptr;
 	int font_index = -1;
 	double size = 0, type3_scale = 1;
 	bool new_run = false, vertical = false;
@@ -110,6 +106,20 @@ private:
 	bool actual_seen = false;
 	guint quarter[4] = {0, 0, 0, 0};
 };
+
+/* Forget the page before; poppler's own cache of colour spaces, dear to build, lives on. */
+void
+GlyphDevice::begin(LayoutPage *target)
+{
+	page = target;
+	font_index = -1;
+	size = 0, type3_scale = 1;
+	new_run = vertical = actual_seen = false;
+	actual_depth = 0;
+	font_of.clear();
+	kept.clear();
+	memset(quarter, 0, sizeof quarter);
+}
 
 bool
 name_says(const std::string &name, std::initializer_list<const char *> words)
@@ -400,24 +410,6 @@ GlyphDevice::turn()
 	page->turned = most;
 }
 
-/* A PDF text string as UTF-8, control characters but tab and newline dropped. */
-std::string
-to_utf8(const GooString *s)
-{
-	std::string out;
-	Unicode *ucs = nullptr;
-	int n = TextStringToUCS4(s->toStr(), &ucs);
-	for (int i = 0; i < n; i++) {
-		gunichar c = ucs[i] == '\r' ? '\n' : ucs[i];
-		if (c == 0xfeff || (c < 0x20 && c != '\n' && c != '\t') || !g_unichar_validate(c))
-			continue;
-		char utf8[6];
-		out.append(utf8, static_cast<size_t>(g_unichar_to_utf8(c, utf8)));
-	}
-	gfree(ucs);
-	return out;
-}
-
 void
 no_message(ErrorCategory, Goffset, const char *)
 {
@@ -426,11 +418,6 @@ no_message(ErrorCategory, Goffset, const char *)
 } // namespace
 
 /* ---- pages ----------------------------------------------------------------------------------- */
-
-struct PdfPages {
-	std::unique_ptr<PDFDoc> doc;
-	bool repaired = false, labelled = false;
-};
 
 void
 pdf_start(void)
@@ -454,6 +441,7 @@ pdf_pages_open(const guint8 *bytes, gsize size)
 			[target]() { target->repaired = true; });
 		if (!pages->doc->isOk())
 			return nullptr;
+		pages->device = std::make_unique<GlyphDevice>();
 		Object catalog = pages->doc->getXRef()->getCatalog();
 		Object labels = catalog.isDict() ? catalog.dictLookup("PageLabels") : Object(objNull);
 		pages->labelled = labels.isDict();
@@ -488,7 +476,7 @@ pdf_pages_label(PdfPages *pages, guint number)
 	if (!pages->labelled ||
 	    !pages->doc->getCatalog()->indexToLabel(static_cast<int>(number) - 1, &label))
 		return nullptr;
-	return g_strdup(to_utf8(&label).c_str());
+	return g_strdup(pdf_text(&label).c_str());
 }
 
 char *
@@ -496,7 +484,7 @@ pdf_pages_language(PdfPages *pages)
 {
 	Object catalog = pages->doc->getXRef()->getCatalog();
 	Object lang = catalog.isDict() ? catalog.dictLookup("Lang") : Object(objNull);
-	return lang.isString() ? g_strdup(to_utf8(lang.getString()).c_str()) : nullptr;
+	return lang.isString() ? g_strdup(pdf_text(lang.getString()).c_str()) : nullptr;
 }
 
 static void
@@ -589,7 +577,8 @@ pdf_pages_read(PdfPages *pages, guint number, gint64 deadline, LayoutPage *page,
 		if (!source || !source->isOk())
 			return FALSE;
 		page->number = number;
-		GlyphDevice device(page);
+		GlyphDevice &device = *static_cast<GlyphDevice *>(pages->device.get());
+		device.begin(page);
 		Clock clock = {deadline, false};
 		std::unique_ptr<Gfx> gfx = interpreter_for(pages, source, &device, &clock);
 		Object contents = source->getContents();
@@ -607,180 +596,4 @@ pdf_pages_read(PdfPages *pages, guint number, gint64 deadline, LayoutPage *page,
 	} catch (const std::exception &) {
 		return FALSE;
 	}
-}
-
-/* ---- annotations ----------------------------------------------------------------------------- */
-
-namespace
-{
-
-std::string
-text_of(const Object &value)
-{
-	return value.isString() ? to_utf8(value.getString()) : std::string();
-}
-
-/* An inheritable entry of a form field: itself, then its parents, as far as is sane. */
-Object
-field_entry(const Dict *field, const char *key)
-{
-	Object parent;
-	for (int depth = 0; depth < MAX_DEPTH && field; depth++) {
-		Object value = field->lookup(key);
-		if (!value.isNull())
-			return value;
-		Object next = field->lookup("Parent");
-		parent = std::move(next);
-		field = parent.isDict() ? parent.getDict() : nullptr;
-	}
-	return Object(objNull);
-}
-
-std::string
-field_text(const Dict *field)
-{
-	Object type = field_entry(field, "FT"), value = field_entry(field, "V");
-	if (!type.isName("Tx") && !type.isName("Ch"))
-		return "";
-	std::string text = text_of(value);
-	for (int i = 0; value.isArray() && i < MIN(value.arrayGetLength(), 1000); i++) {
-		Object item = value.arrayGet(i);
-		text += (text.empty() ? "" : ", ") + text_of(item);
-	}
-	if (text.find_first_not_of(" \n\t") == std::string::npos)
-		return "";
-	Object label = field_entry(field, "TU");
-	std::string name = text_of(label);
-	return name.empty() ? text : name + ": " + text;
-}
-
-std::string
-page_target(PDFDoc *doc, const LinkDest *dest)
-{
-	int number = dest && dest->isOk() ? dest->isPageRef() ? doc->findPage(dest->getPageRef())
-							      : dest->getPageNum()
-					  : 0;
-	return number > 0 ? "#page=" + std::to_string(number) : "";
-}
-
-/* The file that an action leads to, read by hand: poppler keeps that class to itself. */
-std::string
-other_file(const Dict *action)
-{
-	Object file = action->lookup("F");
-	if (!file.isDict())
-		return text_of(file);
-	Object name = file.dictLookup("UF");
-	if (!name.isString())
-		name = file.dictLookup("F");
-	return text_of(name);
-}
-
-std::string
-link_target(PDFDoc *doc, const Dict *annotation)
-{
-	Object action = annotation->lookup("A"), dest = annotation->lookup("Dest");
-	std::unique_ptr<LinkAction> link = action.isDict() ? LinkAction::parseAction(&action)
-					   : !dest.isNull() ? LinkAction::parseDest(&dest)
-							    : nullptr;
-	if (!link || !link->isOk())
-		return "";
-	if (link->getKind() == actionURI) {
-		g_autofree char *uri = g_utf8_make_valid(
-			static_cast<LinkURI *>(link.get())->getURI().c_str(), -1);
-		return uri;
-	}
-	if (link->getKind() == actionGoToR && action.isDict())
-		return other_file(action.getDict());
-	if (link->getKind() != actionGoTo)
-		return "";
-	const LinkGoTo *go = static_cast<LinkGoTo *>(link.get());
-	if (go->getDest())
-		return page_target(doc, go->getDest());
-	std::unique_ptr<LinkDest> named = go->getNamedDest() ? doc->findDest(go->getNamedDest())
-							     : nullptr;
-	return page_target(doc, named.get());
-}
-
-void
-free_mark(gpointer data)
-{
-	PdfMark *mark = static_cast<PdfMark *>(data);
-	g_free(mark->text);
-	g_free(mark);
-}
-
-void
-place_mark(PdfMark *mark, const Dict *annotation, const double *ctm)
-{
-	Object rect = annotation->lookup("Rect");
-	if (!rect.isArray() || rect.arrayGetLength() != 4)
-		return;
-	double v[4];
-	for (int i = 0; i < 4; i++) {
-		Object number = rect.arrayGet(i);
-		v[i] = number.isNum() ? number.getNum() : 0;
-	}
-	double ax = ctm[0] * v[0] + ctm[2] * v[1] + ctm[4];
-	double ay = ctm[1] * v[0] + ctm[3] * v[1] + ctm[5];
-	double bx = ctm[0] * v[2] + ctm[2] * v[3] + ctm[4];
-	double by = ctm[1] * v[2] + ctm[3] * v[3] + ctm[5];
-	if (!std::isfinite(ax + ay + bx + by))
-		return;
-	mark->x0 = static_cast<float>(MIN(ax, bx));
-	mark->y0 = static_cast<float>(MIN(ay, by));
-	mark->x1 = static_cast<float>(MAX(ax, bx));
-	mark->y1 = static_cast<float>(MAX(ay, by));
-}
-
-void
-read_mark(PDFDoc *doc, const Dict *annotation, const double *ctm, GPtrArray *marks)
-{
-	Object subtype = annotation->lookup("Subtype"), flags = annotation->lookup("F");
-	bool hidden = flags.isInt() && (flags.getInt() & 2);
-	PdfMarkKind kind = PDF_NOTE;
-	std::string text;
-	if (!subtype.isName() || hidden || subtype.isName("Popup"))
-		return;
-	if (subtype.isName("Link")) {
-		kind = PDF_LINK;
-		text = link_target(doc, annotation);
-	} else if (subtype.isName("Widget")) {
-		kind = PDF_FIELD;
-		text = field_text(annotation);
-	} else {
-		Object contents = annotation->lookup("Contents");
-		text = text_of(contents);
-	}
-	if (text.empty())
-		return;
-	PdfMark *mark = g_new0(PdfMark, 1);
-	mark->kind = kind;
-	mark->text = g_strdup(text.c_str());
-	place_mark(mark, annotation, ctm);
-	g_ptr_array_add(marks, mark);
-}
-
-} // namespace
-
-GPtrArray *
-pdf_pages_marks(PdfPages *pages, guint number)
-{
-	GPtrArray *marks = g_ptr_array_new_with_free_func(free_mark);
-	try {
-		Page *page = pages->doc->getPage(static_cast<int>(number));
-		if (!page || !page->isOk())
-			return marks;
-		double ctm[6];
-		page->getDefaultCTM(ctm, 72, 72, 0, false, true);
-		Object list = page->getAnnotsObject();
-		for (int i = 0; list.isArray() && i < MIN(list.arrayGetLength(), MAX_MARKS); i++) {
-			Object annotation = list.arrayGet(i);
-			if (annotation.isDict())
-				read_mark(pages->doc.get(), annotation.getDict(), ctm, marks);
-		}
-	} catch (const std::exception &) {
-		/* What was read so far is kept: one bad annotation must not cost the page. */
-	}
-	return marks;
 }

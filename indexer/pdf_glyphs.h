@@ -70,4 +70,13 @@ typedef struct {
  */
 GPtrArray *pdf_pages_marks(PdfPages *pages, guint number);
 
+typedef struct {
+	guint level; /* from 1 */
+	guint page;  /* it leads to, from 1; 0 when to none of this file's */
+	char *title;
+} PdfEntry;
+
+/* The outline's entries (of PdfEntry), top down, at most so many; caller unrefs. */
+GPtrArray *pdf_pages_outline(PdfPages *pages, guint most);
+
 G_END_DECLS

@@ -134,9 +134,10 @@ def report():
     outline = pdf.add("<< >>")
     first, second = outline + 1, outline + 2
     pdf.add("<< /Title (Background) /Parent %d 0 R /Next %d 0 R /Dest [%d 0 R /Fit] >>" % (outline, second, pdf.pages[2]))
-    pdf.add("<< /Title (Findings) /Parent %d 0 R /Prev %d 0 R /Dest [%d 0 R /Fit] >>" % (outline, first, pdf.pages[3]))
+    pdf.add("<< /Title (Findings) /Parent %d 0 R /Prev %d 0 R /Dest (findings) >>" % (outline, first))
     pdf.objects[outline - 1] = b"<< /Type /Outlines /First %d 0 R /Last %d 0 R /Count 2 >>" % (first, second)
     pdf.catalog += b"/Outlines %d 0 R /PageLabels << /Nums [0 << /S /r >> 2 << /S /D >>] >> /Lang (en-GB)" % outline
+    pdf.catalog += b"/Names << /Dests << /Names [(findings) [%d 0 R /Fit]] >> >>" % pdf.pages[3]
     return pdf
 
 
