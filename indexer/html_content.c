@@ -228,6 +228,51 @@ is_inner_article(const Selection *s, guint i)
 	return outer && s->measures[outer].prose >= s->inner_prose[outer] + 200;
 }
 
+/* The node before i that has text and is a child of the same parent, or that parent. Nodes deeper
+ * than an h1 with a link and a mark in it aren't looked for. */
+static guint
+node_before(const Selection *s, guint i)
+{
+	guint parent = html_node(s->tree, i)->parent, k = i - 1;
+	for (guint blanks = 0; k > parent && s->measures[k].text == 0 && blanks < 4; blanks++)
+		k--;
+	for (guint depth = 0; depth < 4 && k > parent && html_node(s->tree, k)->parent != parent;
+	     depth++)
+		k = html_node(s->tree, k)->parent;
+	return k;
+}
+
+static gboolean
+holds_year(const char *text)
+{
+	guint digits = 0;
+	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+		if (g_unichar_isdigit(g_utf8_get_char(p)))
+			digits++;
+		else if (digits == 4)
+			return TRUE;
+		else
+			digits = 0;
+	}
+	return digits == 4;
+}
+
+/*
+ * "Press release · 20 July 2018" right below the title says what the document is and when it was
+ * written, whatever its class: the record is made from it. A paragraph only: boxes there are made
+ * by a site's template, and hold bylines and buttons.
+ */
+static gboolean
+is_dateline(const Selection *s, guint i)
+{
+	const Measure *m = &s->measures[i];
+	if (i == 0 || m->text > 80 || m->links || html_node(s->tree, i)->tag != TAG_P ||
+	    html_node(s->tree, node_before(s, i))->tag != TAG_H1)
+		return FALSE;
+	g_autofree char *text = html_node_text(s->tree, i, 400);
+	return holds_year(text);
+}
+
 static gboolean
 is_named_around(const Selection *s, guint i)
 {
@@ -244,6 +289,8 @@ is_named_around(const Selection *s, guint i)
 		return may_drop(s, i, 35) || leaves_enough(s, i);
 	if (kind == NAME_AROUND)
 		return may_drop(s, i, 35);
+	if (is_dateline(s, i))
+		return FALSE;
 	if (m->text < 400)
 		return may_drop(s, i, 20) && !holds(s->tree, i, TAG_BLOCKQUOTE);
 	return may_drop(s, i, 20) && link_density(m) > 0.3f;
@@ -334,8 +381,8 @@ score_all(Selection *s)
 		off[i] = s->dropped[i] || (i && off[node->parent]);
 		if (off[i] || m->text < 20 || !is_paragraph(s, i))
 			continue;
-		float score =
-		    (1 + (float)m->commas + MIN((float)m->text / 80, 4.0f)) * (1 - link_density(m));
+		float score = (1 + (float)m->commas + MIN((float)m->text / 80, 4.0f)) *
+		              (1 - link_density(m));
 		add_score(s, is_mixed(s, i) ? i : node->parent, score);
 	}
 	for (guint i = 0; i < s->n; i++)

@@ -33,7 +33,7 @@ typedef struct {
 	gboolean spaced;      /* words are set apart by blanks */
 	GStrv stop_words;     /* folded */
 	GStrv months;         /* 12 or 24 (long, then short) names, folded, January first; may be empty */
-	gint buddhist_offset; /* years to subtract from a Buddhist year: 543 (Thai, Khmer, Lao), 544 (Burmese) … */
+	gint buddhist_offset; /* years to subtract from a Buddhist year: 543 (Thai …), 544 (Burmese) */
 } Language;
 const Language *vocabulary_language(const Vocabulary *vocabulary, const char *code); /* or NULL */
 const GPtrArray *vocabulary_languages(const Vocabulary *vocabulary); /* of Language* */

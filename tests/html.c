@@ -345,6 +345,38 @@ surroundings_are_left_out(void)
 	g_assert_cmpint(doc->state, ==, DOC_OK);
 }
 
+/* What a document is and when it was written stands below its title, in a class of its own. */
+static void
+datelines_are_kept(void)
+{
+	static const struct {
+		const char *below, *kept;
+	} cases[] = {
+	        {"<p class=meta>Press release · 20 July 2018</p>",
+	         "body||Press release · 20 July 2018\n"},
+	        {"\n <p class=post-meta>๒๐ กรกฎาคม ๒๕๖๑</p>", "body||๒๐ กรกฎาคม ๒๕๖๑\n"},
+	        {"<p class=meta>Filed under: news</p>", ""},
+	        {"<p class=meta>20 July 2018, <a href=a>a desk</a></p>", ""},
+	        {"<p class=meta>We are read in six provinces, by workers, officials and "
+	         "students of both sides, and have been since July 2018</p>",
+	         ""},
+	        {"<div class=meta>20 July 2018 by a desk</div>", ""},
+	        {"<p class=share>Share since 2018</p>", ""},
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *page = g_strdup_printf(
+		        "<body><article><h1><b>T</b></h1>%s<p>" PROSE "</p><p>" PROSE "</p><p>" PROSE
+		        "</p><p>" PROSE "</p><p class=meta>Changed in 2019</p></article>",
+		        cases[i].below);
+		g_autofree char *wanted =
+		        g_strdup_printf("heading1||T\n%sbody||" PROSE "\nbody||" PROSE
+		                        "\nbody||" PROSE "\nbody||" PROSE "\n",
+		                        cases[i].kept);
+		g_test_message("%s", cases[i].below);
+		assert_outline(page, wanted);
+	}
+}
+
 static void
 names_are_not_believed_blindly(void)
 {
@@ -581,6 +613,7 @@ main(int argc, char **argv)
 	g_test_add_func("/html/blocks/language", language_is_inherited);
 	g_test_add_func("/html/blocks/links", links_are_resolved);
 	g_test_add_func("/html/content/surroundings", surroundings_are_left_out);
+	g_test_add_func("/html/content/datelines", datelines_are_kept);
 	g_test_add_func("/html/content/names", names_are_not_believed_blindly);
 	g_test_add_func("/html/content/wrapper", hidden_wrappers_hide_no_document);
 	g_test_add_func("/html/content/plain", plain_pages_are_kept_whole);
