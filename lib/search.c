@@ -182,12 +182,14 @@ run_query(SearchRun *run, GError **error)
 	run->ranking = ranking_new(run->store, run->map, run->plan, error);
 	if (!run->ranking)
 		return FALSE;
+	if (!search_named_find(run, error))
+		return FALSE;
 	run->allowed = search_filters_mark(run);
 	choose_documents(run);
 	if (!ranking_finish(run->ranking, run->store, run->listed, error))
 		return FALSE;
 	/* What was found in time is shown, whatever showing it takes. */
-	result->partial = run->ranking->partial;
+	result->partial = result->partial || run->ranking->partial;
 	store_deadline(run->store, 0);
 	if (!search_show(run, error))
 		return FALSE;
@@ -207,11 +209,13 @@ search_run(Store *store, const char *query, const SearchOptions *options, GError
 	    search_plan_new(store_tok(store), store_vocabulary(store), expander_of(store), parsed);
 	g_autoptr(GPtrArray) filters = g_ptr_array_new();
 	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(filter_free);
+	g_autoptr(GHashTable) named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	SearchRun run = {.store = store,
 	                 .options = options,
 	                 .query = parsed,
 	                 .plan = plan,
 	                 .filters = filters,
+	                 .named = named,
 	                 .result = result};
 	result->read_as = g_strdup(parsed->read_as);
 	result->notes = g_ptr_array_ref(parsed->notes);

@@ -7,8 +7,9 @@
  * says so; where no document holds all, the nearest are shown and relaxed is set. totals count all
  * that are listed; facets count those that hold all, or, relaxed, all that are listed.
  *
- * In reading order: search.c runs a query; search_filter.c marks documents; search_plan.c and
- * search_expand.c make phrases of words; search_rank.c scores; search_show.c makes the results.
+ * In reading order: search.c runs a query; search_filter.c and search_named.c mark documents;
+ * search_plan.c and search_expand.c make phrases of words; search_rank.c scores; search_show.c
+ * makes the results.
  */
 #pragma once
 #include <glib.h>

@@ -84,9 +84,8 @@ could_be_word(const char *text)
 	return (!vowel[0] && vowel[1] && !vowel[2]) || text[1] == text[2];
 }
 
-/* A description such as "the network" says nothing outside the text it stands in. */
-static gboolean
-is_description(const char *text)
+gboolean
+expand_describes(const char *text)
 {
 	gboolean latin = FALSE;
 	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
@@ -192,7 +191,7 @@ add_entities(Expander *expander, const GPtrArray *entities)
 		const Entity *entity = entities->pdata[i];
 		Group *group = add_group(expander);
 		for (char **name = entity->variants; name && *name; name++)
-			if (!is_description(*name))
+			if (!expand_describes(*name))
 				add_term(expander, group, *name, 0.8);
 		for (char **name = entity->abbr; name && *name; name++)
 			add_term(expander, group, *name, 0.8);

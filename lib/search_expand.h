@@ -33,3 +33,6 @@ guint expander_find(const Expander *expander, const ExpandWord *words, guint n, 
 
 /* The key of each token and the tokens joined: for an ExpandWord. Caller frees both. */
 GPtrArray *expand_keys(Tok *tok, const char *text, char **ret_tokens);
+
+/* A description such as "the network", no name: it says nothing outside the text it stands in. */
+gboolean expand_describes(const char *text);

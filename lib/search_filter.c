@@ -64,8 +64,9 @@ mark_facet(const StoreMap *map, const char *facet, const char *wanted, guint8 *m
 }
 
 guint8 *
-search_filter_mark(const StoreMap *map, const QueryNode *filter)
+search_filter_mark(const SearchRun *run, const QueryNode *filter)
 {
+	const StoreMap *map = run->map;
 	guint8 *marks = marks_new(map, 0);
 	if (strcmp(filter->field, "since") == 0 || strcmp(filter->field, "until") == 0) {
 		for (guint i = 0; i < map->documents->len; i++)
@@ -76,9 +77,13 @@ search_filter_mark(const StoreMap *map, const QueryNode *filter)
 		return marks;
 	}
 	mark_facet(map, facet_of(filter->field), filter->text, marks);
-	/* Who published it is among the organisations of a document. */
-	if (strcmp(filter->field, "org") == 0)
-		mark_facet(map, "publisher", filter->text, marks);
+	if (strcmp(filter->field, "org") != 0)
+		return marks;
+	/* Who published it is among the organisations of a document, and who is named in it. */
+	mark_facet(map, "publisher", filter->text, marks);
+	const guint8 *named = g_hash_table_lookup(run->named, filter->text);
+	for (guint i = 0; named && i < map->documents->len; i++)
+		marks[i] = marks[i] || named[i];
 	return marks;
 }
 
@@ -125,7 +130,7 @@ mark_alternatives(SearchRun *run, guint first)
 		const QueryNode *other = run->filters->pdata[i];
 		if (other->type == QUERY_NOT || strcmp(other->field, filter->field) != 0)
 			continue;
-		g_autofree guint8 *passing = search_filter_mark(run->map, other);
+		g_autofree guint8 *passing = search_filter_mark(run, other);
 		if (!is_range(other->field) && !search_count(run->map, passing))
 			note_unknown(run, other);
 		join_marks(marks, passing, n, FALSE);
@@ -163,11 +168,11 @@ search_filters_mark(SearchRun *run)
 		const QueryNode *filter = run->filters->pdata[i];
 		if (filter->type == QUERY_NOT) {
 			g_autofree guint8 *passing =
-			    search_filter_mark(run->map, filter->children->pdata[0]);
+			    search_filter_mark(run, filter->children->pdata[0]);
 			for (guint k = 0; k < n; k++)
 				marks[k] = marks[k] && !passing[k];
 		} else if (is_range(filter->field)) {
-			g_autofree guint8 *passing = search_filter_mark(run->map, filter);
+			g_autofree guint8 *passing = search_filter_mark(run, filter);
 			join_marks(marks, passing, n, TRUE);
 		} else if (is_first_of_name(run->filters, i)) {
 			g_autofree guint8 *passing = mark_alternatives(run, i);
@@ -310,7 +315,7 @@ mark_node(const SearchRun *run, const QueryNode *node, Want want)
 			marks[i] = !marks[i];
 		return marks;
 	case QUERY_FILTER:
-		return search_filter_mark(run->map, node);
+		return search_filter_mark(run, node);
 	default:
 		return mark_unit(
 		    run, GPOINTER_TO_UINT(g_hash_table_lookup(run->plan->by_node, node)) - 1, want);

@@ -14,13 +14,20 @@ typedef struct {
 	guint8 *all;        /* passes, and holds all that is wanted */
 	guint8 *listed;     /* all, and the nearest that follow */
 	GPtrArray *filters; /* of QueryNode*: the typed ones and those of options */
+	GHashTable *named;  /* organisation → guint8*, one byte a document: names it */
 	SearchResult *result;
 } SearchRun;
+
+/* ---- search_named.c ---- */
+
+/* Fills named for all organisations of the filters, with a note each. Reaching the deadline is no
+ * failure: result->partial. */
+gboolean search_named_find(SearchRun *run, GError **error);
 
 /* ---- search_filter.c ---- */
 
 /* The documents that a single filter lets pass; one byte each. Caller frees. */
-guint8 *search_filter_mark(const StoreMap *map, const QueryNode *filter);
+guint8 *search_filter_mark(const SearchRun *run, const QueryNode *filter);
 /* The documents that all filters let pass; several with one name are alternatives. Notes for the
  * result say which values no document has. Caller frees. */
 guint8 *search_filters_mark(SearchRun *run);

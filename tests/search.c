@@ -525,6 +525,31 @@ test_deadline(void)
 	fixture_free(f);
 }
 
+/* Which documents name an organisation is no matter of metadata alone. */
+static void
+test_organisations(void)
+{
+	Fixture *f = small_archive();
+	Document *doc = document("Office", "page", "2016");
+	fixture_block(doc, ROLE_BODY, 1, "What MAP does, and how (says the I.L.O.).");
+	fixture_put(f, "office", doc);
+	doc = document("Atlas", "page", "2015");
+	fixture_block(doc, ROLE_BODY, 1, "A map of roads; MAPS of rivers; ilo, in small letters.");
+	fixture_put(f, "atlas", doc);
+	g_assert_true(writer_commit(f->writer, NULL));
+	expect(f, "org:IOM", "pledge");
+	expect(f, "org:\"International Organisation for Migration\"", "pledge");
+	expect(f, "org:MAP", "office");
+	expect(f, "org:ILO", "report");
+	expect(f, "hotline org:IOM org:ILO", "report pledge");
+	expect(f, "hotline (org:IOM OR country:TH)", "pledge");
+	expect(f, "hotline -org:IOM", "report letter");
+	g_autoptr(SearchResult) noted = ask(f, "org:IOM org:IOM");
+	g_assert_true(has_note(noted, "name it (or IOM)"));
+	g_assert_cmpuint(noted->notes->len, ==, 1);
+	fixture_free(f);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -536,6 +561,7 @@ main(int argc, char **argv)
 	g_test_add_func("/search/hits", test_hits);
 	g_test_add_func("/search/notes", test_notes);
 	g_test_add_func("/search/options", test_options);
+	g_test_add_func("/search/organisations", test_organisations);
 	g_test_add_func("/search/changes", test_changes);
 	g_test_add_func("/search/deadline", test_deadline);
 	return g_test_run();
