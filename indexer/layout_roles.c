@@ -8,7 +8,7 @@
 #include <string.h>
 #include "layout_private.h"
 
-enum { MOST_HEADING = 220, NUMBERED_RUN = 8, LIST_LONGEST = 12 };
+enum { MOST_HEADING = 220, MOST_LEVEL = 6, NUMBERED_RUN = 8, LIST_LONGEST = 12 };
 
 typedef struct {
 	const Layout *layout;
@@ -366,10 +366,82 @@ depth_of_number(const char *text)
 	return depth;
 }
 
+/* A style that headings are set in. */
+typedef struct {
+	guint key;          /* from style_of */
+	guint sum, counted; /* of the levels known from the outline or the numbering */
+	gboolean inside;    /* used after the first two pages: not the cover's alone */
+	guint level;
+} Style;
+
+static int
+by_style(const void *a, const void *b)
+{
+	return downward(&((const Style *)a)->key, &((const Style *)b)->key);
+}
+
+static Style *
+find_style(GArray *styles, const Para *para)
+{
+	guint key = style_of(para);
+	for (guint i = 0; i < styles->len; i++)
+		if (g_array_index(styles, Style, i).key == key)
+			return &g_array_index(styles, Style, i);
+	return NULL;
+}
+
+/*
+ * Levels of the styles, largest first: what outline and numbering say of a style; else one below
+ * the style before it, though not below a smaller one whose level is known. A cover is set in
+ * styles of its own, which all stand at the top.
+ */
+static void
+rank_styles(GArray *styles, gboolean has_cover)
+{
+	guint above = 0;
+	g_array_sort(styles, by_style);
+	for (guint i = 0; i < styles->len; i++) {
+		Style *style = &g_array_index(styles, Style, i);
+		guint most = MOST_LEVEL;
+		for (guint k = i; k < styles->len; k++) {
+			const Style *later = &g_array_index(styles, Style, k);
+			if (later->counted)
+				most = MIN(most, (later->sum + later->counted / 2) / later->counted);
+		}
+		if (style->counted)
+			above = (style->sum + style->counted / 2) / style->counted;
+		else if (style->inside || !has_cover)
+			above = MIN(above + 1, most);
+		style->level = style->counted || style->inside || !has_cover ? MAX(above, 1) : 1;
+	}
+}
+
+/* Levels without gaps: a heading is one below the nearest before it that stands above it. */
+static void
+close_gaps(Roles *r)
+{
+	guint open[MOST_LEVEL + 1], depth = 0;
+	g_autofree char *title = NULL;
+	for (guint i = 0; i < r->paras->len; i++) {
+		Para *para = para_at(r, i);
+		if (para->role != ROLE_HEADING)
+			continue;
+		g_autofree char *folded = fold_title(para->text->str);
+		if (!title)
+			title = g_strdup(folded);
+		else if (*folded && strcmp(title, folded) == 0)
+			para->level = 1; /* the cover's title again, on the page after it */
+		while (depth > 0 && open[depth - 1] >= para->level)
+			depth--;
+		open[depth++] = para->level;
+		para->level = depth;
+	}
+}
+
 static void
 mark_headings(Roles *r)
 {
-	g_autoptr(GArray) styles = g_array_new(FALSE, FALSE, sizeof(guint));
+	g_autoptr(GArray) styles = g_array_new(FALSE, FALSE, sizeof(Style));
 	for (guint i = 0; i < r->paras->len; i++) {
 		Para *para = para_at(r, i);
 		guint outline = para->role == ROLE_BODY && para->lines <= 5 ? outline_level(r, para) : 0;
@@ -380,25 +452,26 @@ mark_headings(Roles *r)
 		if (outline && strength == 0 && para->text->len > MOST_HEADING)
 			continue;
 		para->role = ROLE_HEADING;
-		para->level = MIN(outline, 6);
-		guint style = style_of(para);
-		gboolean known = FALSE;
-		for (guint k = 0; k < styles->len; k++)
-			known = known || g_array_index(styles, guint, k) == style;
-		if (!known && styles->len < 64)
-			g_array_append_val(styles, style);
+		para->level = MIN(outline ? outline : depth_of_number(para->text->str), MOST_LEVEL);
+		Style *style = find_style(styles, para), made = {.key = style_of(para)};
+		if (!style && styles->len < 64) {
+			g_array_append_val(styles, made);
+			style = &g_array_index(styles, Style, styles->len - 1);
+		}
+		if (style) {
+			style->sum += para->level, style->counted += para->level > 0;
+			style->inside = style->inside || para->page >= 2;
+		}
 	}
-	g_array_sort(styles, downward);
+	rank_styles(styles, r->layout->pages->len > 4);
 	for (guint i = 0; i < r->paras->len; i++) {
 		Para *para = para_at(r, i);
-		if (para->role != ROLE_HEADING)
+		if (para->role != ROLE_HEADING || para->level)
 			continue;
-		guint rank = 0, depth = depth_of_number(para->text->str);
-		while (rank < styles->len && g_array_index(styles, guint, rank) > style_of(para))
-			rank++;
-		if (para->level == 0)
-			para->level = depth ? MIN(depth, 6) : MIN(rank + 1, 6);
+		const Style *style = find_style(styles, para);
+		para->level = style ? style->level : MOST_LEVEL;
 	}
+	close_gaps(r);
 }
 
 /* ---- lists and numbered paragraphs --------------------------------------------------------------- */

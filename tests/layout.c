@@ -193,6 +193,30 @@ test_empty(void)
 	g_assert_cmpint(((Page *)doc->pages->pdata[0])->state, ==, DOC_NO_TEXT);
 }
 
+/* Numbered "1.1.1" right under a chapter: the levels between don't exist. The title may return. */
+static void
+test_levels(void)
+{
+	g_autoptr(Layout) layout = layout_new(0);
+	g_autoptr(Document) doc = doc_new();
+	g_autoptr(GString) levels = g_string_new(NULL);
+	const char *heads[] = {"Rivers", "Rivers", "1.1.1 Wells", "1.1.2 Dykes", "Sources"};
+	float sizes[] = {30, 22, 14, 14, 18};
+	for (guint page = 0; page < 5; page++) {
+		Sheet s;
+		sheet_init(&s, page + 1);
+		put(&s, 1, sizes[page], 40, 200 + 30 * (float)page, heads[page]);
+		put(&s, 0, 10, 40, 400, "The first line of the text and then the rest of it");
+		put(&s, 0, 10, 40, 412, "goes on over a second line until it comes to an end.");
+		add(layout, &s);
+	}
+	layout_finish(layout, doc);
+	for (guint i = 0; i < doc->blocks->len; i++)
+		if (doc_block(doc, i)->role == ROLE_HEADING)
+			g_string_append_printf(levels, "%u ", doc_block(doc, i)->level);
+	g_assert_cmpstr(levels->str, ==, "1 1 2 2 1 ");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -204,5 +228,6 @@ main(int argc, char **argv)
 	g_test_add_func("/layout/table", test_table);
 	g_test_add_func("/layout/bold-by-printing-twice", test_bold_by_printing_twice);
 	g_test_add_func("/layout/empty", test_empty);
+	g_test_add_func("/layout/levels", test_levels);
 	return g_test_run();
 }
