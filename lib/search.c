@@ -170,6 +170,24 @@ expander_of(Store *store)
 	return expander;
 }
 
+void
+search_share(Store *store, const Expander *expander)
+{
+	/* Only ever read: the Store's slot has no const. */
+	store_attach(store, "expander", (gpointer)(guintptr)expander, NULL);
+}
+
+gboolean
+search_warm(Store *store, GError **error)
+{
+	if (!store_begin(store, error))
+		return FALSE;
+	gboolean good = store_map(store, error) != NULL;
+	store_end(store);
+	expander_of(store);
+	return good;
+}
+
 /* Inside a snapshot. */
 static gboolean
 run_query(SearchRun *run, GError **error)
@@ -206,7 +224,8 @@ search_run(Store *store, const char *query, const SearchOptions *options, GError
 	g_autoptr(SearchResult) result = g_new0(SearchResult, 1);
 	g_autoptr(Query) parsed = query_parse(store_tok(store), store_vocabulary(store), query);
 	g_autoptr(SearchPlan) plan =
-	    search_plan_new(store_tok(store), store_vocabulary(store), expander_of(store), parsed);
+	    search_plan_new(store_tok(store), store_vocabulary(store),
+	                    parsed->root ? expander_of(store) : NULL, parsed);
 	g_autoptr(GPtrArray) filters = g_ptr_array_new();
 	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(filter_free);
 	g_autoptr(GHashTable) named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);

@@ -14,6 +14,7 @@
 #pragma once
 #include <glib.h>
 #include "store.h"
+#include "search_expand.h"
 #include "tok.h"
 
 typedef enum { SORT_RELEVANCE, SORT_NEWEST, SORT_OLDEST } SearchSort;
@@ -67,4 +68,12 @@ typedef struct {
 SearchResult *search_run(Store *store, const char *query, const SearchOptions *options,
                          GError **error);
 void search_result_free(SearchResult *result);
+
+/*
+ * Stores of one vocabulary, in any threads, can share an expander, which takes tens of ms to make; it
+ * must outlive them. A Store without one makes its own for its first query.
+ */
+void search_share(Store *store, const Expander *expander);
+/* Loads what the first query would have to wait for. ERROR_CORRUPT or ERROR_IO as search_run. */
+gboolean search_warm(Store *store, GError **error);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchResult, search_result_free)

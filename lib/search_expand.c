@@ -16,7 +16,7 @@ typedef struct {
 } Term;
 
 struct Expander {
-	Tok *tok;
+	Tok *tok; /* while it is made; then NULL */
 	GStringChunk *strings;
 	GPtrArray *groups;
 	GHashTable *terms; /* key of the first token → GPtrArray of Term*, longest first */
@@ -219,6 +219,7 @@ expander_new(Tok *tok, const Vocabulary *vocabulary)
 		add_synonyms(expander, synonyms->pdata[i]);
 	add_entities(expander, vocabulary_places(vocabulary));
 	add_entities(expander, vocabulary_orgs(vocabulary));
+	expander->tok = NULL;
 	GHashTableIter iterator;
 	gpointer same;
 	g_hash_table_iter_init(&iterator, expander->terms);

@@ -20,7 +20,8 @@ typedef struct {
 } ExpandWord;
 
 typedef struct Expander Expander;
-/* Reads the whole vocabulary once; both must outlive it. Then never changed. */
+/* Reads the whole vocabulary once, which takes tens of ms. Then never changed: any threads may share
+ * it, and neither tok nor vocabulary is needed any more. */
 Expander *expander_new(Tok *tok, const Vocabulary *vocabulary);
 void expander_free(Expander *expander);
 

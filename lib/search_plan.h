@@ -51,6 +51,7 @@ typedef struct {
 	gboolean positive;                  /* some unit is wanted */
 } SearchPlan;
 
+/* expander may be NULL where the query has no words. */
 SearchPlan *search_plan_new(Tok *tok, const Vocabulary *vocabulary, const Expander *expander,
                             const Query *query);
 void search_plan_free(SearchPlan *plan);

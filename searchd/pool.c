@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <sys/stat.h>
 #include "base.h"
+#include "search.h"
 
 typedef struct {
 	Pool *pool;
@@ -19,6 +20,7 @@ typedef struct {
 struct Pool {
 	PoolOptions options;
 	Reader *readers;
+	Expander *expander;   /* of all readers */
 	pthread_mutex_t lock; /* the next two */
 	GQueue jobs;          /* of HttpJob* */
 	gboolean draining;
@@ -45,6 +47,8 @@ reader_store(Reader *reader, GError **error)
 		return reader->store;
 	reader_close(reader);
 	reader->store = store_open(options->index, reader->tok, options->vocabulary, error);
+	if (reader->store)
+		search_share(reader->store, reader->pool->expander);
 	reader->device = there ? status.st_dev : 0;
 	reader->inode = there ? status.st_ino : 0;
 	return reader->store;
@@ -88,6 +92,9 @@ reader_run(gpointer data)
 {
 	Reader *reader = data;
 	HttpJob *job;
+	/* What fails here fails again for a request, which is told. */
+	if (reader_store(reader, NULL))
+		search_warm(reader->store, NULL);
 	while ((job = next_job(reader->pool)))
 		http_job_answer(job, answer(reader, job));
 	reader_close(reader);
@@ -128,6 +135,8 @@ pool_new(const PoolOptions *options, GError **error)
 		Reader *reader = &pool->readers[i];
 		reader->pool = pool;
 		reader->tok = tok_new(options->vocabulary, error);
+		if (reader->tok && !pool->expander)
+			pool->expander = expander_new(reader->tok, options->vocabulary);
 		reader->thread =
 		    reader->tok ? g_thread_try_new("reader", reader_run, reader, error) : NULL;
 		if (!reader->thread) {
@@ -160,6 +169,7 @@ pool_free(Pool *pool)
 		return;
 	for (guint i = 0; i < pool->options.threads; i++)
 		tok_free(pool->readers[i].tok);
+	expander_free(pool->expander);
 	pthread_cond_destroy(&pool->changed);
 	pthread_mutex_destroy(&pool->lock);
 	g_free(pool->readers);

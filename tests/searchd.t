@@ -86,6 +86,16 @@ def raw(data, wait=5):
 def q(text, **more):
     return "/search.json?" + urllib.parse.urlencode({"q": text, **more})
 
+# ---- ready means ready: no thread makes its first questions wait
+run_indexer()
+daemon = start("--threads", "4")
+time.sleep(2)
+took = [get(q("embassies")).json()["took_ms"] for _ in range(12)]
+ok(max(took[:4]) < 5 * sorted(took)[6] + 10, "first questions are as fast as later ones", took)
+daemon.terminate(); daemon.wait(30)
+for suffix in ["", "-wal", "-shm"]:
+    pathlib.Path(str(index) + suffix).unlink(missing_ok=True)
+
 # ---- no index yet
 daemon = start()
 r = get(q("x"))
