@@ -9,6 +9,8 @@
 #include <string.h>
 #include "layout_private.h"
 
+enum { MOST_INITIALS = 20 };
+
 /* Distances in type sizes. */
 #define GAP_WORD 0.15f        /* a wider gap is a blank */
 #define GAP_UNSPACED 0.45f    /* the same between letters of scripts without blanks */
@@ -90,7 +92,9 @@ goes_on(const Cutter *cut, const Glyph *g)
 		return FALSE;
 	float big = MAX(cut->piece.size, g->size), small = MIN(cut->piece.size, g->size);
 	float drop = fabsf(g->baseline - cut->piece.baseline);
-	gboolean script = small < 0.85f * big && drop < RAISED_MOST * big;
+	/* So small and so far off it stands beside a drop cap. */
+	gboolean beside = small < 0.5f * big && drop > 0.8f * small;
+	gboolean script = small < 0.85f * big && drop < RAISED_MOST * big && !beside;
 	if (drop > SAME_BASELINE * big && !script && !is_mark(g->c))
 		return FALSE;
 	float most = cut->spaces == 0 ? GAP_PIECE : cut->spaces <= 2 ? GAP_SPACED_PIECE : 1.2f;
@@ -332,6 +336,60 @@ written_across(GArray *pieces, const gint *right)
 	return longs >= 8 && longs * 10 >= rows * 7 && gutter1 - gutter0 > 4;
 }
 
+/* A letter or two in large type, as a drop cap is. */
+static gboolean
+may_be_initial(const LayoutPage *page, const Piece *p)
+{
+	gunichar last = g_array_index(page->glyphs, Glyph, p->first + p->count - 1).c;
+	return p->letters <= 2 && !p->dropped && !p->sideways && p->row == 0 && g_unichar_isupper(last);
+}
+
+/*
+ * A drop cap goes to the first of the lines that stand beside it, as if it were set in their type.
+ * Two lines at least begin at one edge right of it, none of them below it.
+ */
+static void
+place_initial(GArray *pieces, Piece *p)
+{
+	const Piece *top = NULL;
+	guint beside = 0;
+	for (guint i = 0; i < pieces->len; i++) {
+		const Piece *q = &g_array_index(pieces, Piece, i);
+		if (q->size * 1.7f > p->size || q->letters < 2 || q->sideways || q->dropped ||
+		    fabsf(q->x0 - p->x1 - 0.4f * q->size) > 0.8f * q->size ||
+		    q->baseline < p->baseline - 0.85f * p->size ||
+		    q->baseline > p->baseline + 0.4f * q->size)
+			continue;
+		if (top && fabsf(top->x0 - q->x0) > 0.3f * q->size)
+			return;
+		beside++;
+		if (!top || q->baseline < top->baseline)
+			top = q;
+	}
+	if (beside < 2 || beside > 6 || top->baseline > p->baseline - 0.7f * top->size)
+		return;
+	p->initial = TRUE;
+	p->x1 = top->x0, p->x0 = p->x1 - 1;
+	p->y0 = top->y0, p->y1 = top->y1;
+	p->baseline = top->baseline, p->size = top->size, p->order = top->order;
+}
+
+static void
+place_initials(const LayoutPage *page, GArray *pieces)
+{
+	guint tried = 0;
+	float size = 0;
+	for (guint i = 0; i < pieces->len; i++)
+		size += g_array_index(pieces, Piece, i).size / (float)pieces->len;
+	for (guint i = 0; i < pieces->len && tried < MOST_INITIALS; i++) {
+		Piece *p = &g_array_index(pieces, Piece, i);
+		if (p->size < 1.6f * size || !may_be_initial(page, p))
+			continue;
+		place_initial(pieces, p);
+		tried++;
+	}
+}
+
 /* For each piece the nearest one right of it on its baseline, or -1. */
 static gint *
 right_neighbours(GArray *pieces)
@@ -396,6 +454,7 @@ lines_join(const LayoutPage *page, GArray *pieces)
 {
 	if (pieces->len == 0)
 		return;
+	place_initials(page, pieces);
 	g_autofree gint *right = right_neighbours(pieces);
 	gboolean across = written_across(pieces, right);
 	for (guint i = 0; i < pieces->len; i++) {
@@ -642,6 +701,11 @@ lines_render(const LayoutPage *page, GArray *pieces, guint head, Line *line)
 				w.space = TRUE;
 			}
 			write_piece(&w, page, p);
+			guint after = p->first + p->count;
+			if (p->initial)
+				w.end = p->x1;
+			if (p->initial && after < page->glyphs->len && is_blank(glyph_char(page, after)))
+				w.space = TRUE; /* "A" or "I": a word by itself */
 		}
 	}
 	line->characters = (guint)g_utf8_strlen(w.text->str, -1);

@@ -64,6 +64,7 @@ typedef struct {
 	gboolean raised; /* its first glyph stands above the baseline, in smaller type */
 	gboolean sideways;
 	gboolean dropped;
+	gboolean initial; /* a drop cap, moved to the first of its lines */
 	gint next;    /* piece that follows on the same line, or -1 */
 	gboolean tab; /* a tab stands before it, else a blank where the gap says so */
 	gboolean chained;

@@ -193,6 +193,21 @@ test_empty(void)
 	g_assert_cmpint(((Page *)doc->pages->pdata[0])->state, ==, DOC_NO_TEXT);
 }
 
+static void
+test_drop_cap(void)
+{
+	g_autoptr(Layout) layout = layout_new(0);
+	Sheet s;
+	sheet_init(&s, 1);
+	put(&s, 0, 36, 40, 124, "W");
+	put(&s, 0, 10, 62, 110, "hen my brother left, my mother gave him a tin.");
+	put(&s, 0, 10, 62, 122, "It reached the town. The number had not been in");
+	put(&s, 0, 10, 40, 134, "use for years, and nobody had told us about a new one.");
+	add(layout, &s);
+	check(layout, "body||When my brother left, my mother gave him a tin. It reached the town. The number "
+		      "had not been in use for years, and nobody had told us about a new one.\n");
+}
+
 /* Numbered "1.1.1" right under a chapter: the levels between don't exist. The title may return. */
 static void
 test_levels(void)
@@ -228,6 +243,7 @@ main(int argc, char **argv)
 	g_test_add_func("/layout/table", test_table);
 	g_test_add_func("/layout/bold-by-printing-twice", test_bold_by_printing_twice);
 	g_test_add_func("/layout/empty", test_empty);
+	g_test_add_func("/layout/drop-cap", test_drop_cap);
 	g_test_add_func("/layout/levels", test_levels);
 	return g_test_run();
 }
