@@ -90,7 +90,7 @@ static const struct {
     {"documents/*/file", NULL, api_file},
     {"documents/*/pages/*", api_page, api_page},
     {"passages/*", api_passage, api_passage},
-    {"failures", api_failures, NULL},
+    {"failures", api_failures, api_failures},
     {"status", api_status, NULL},
     {"style.css", NULL, api_page_style},
 };

@@ -162,6 +162,9 @@ search_results(HtmlOut *html, const ApiCall *call, const SearchResult *result)
 	for (guint i = 0; result->notes && i < result->notes->len; i++)
 		html_out_element(html, "p", g_ptr_array_index(result->notes, i), "class", "note",
 		                 NULL);
+	if (result->unread)
+		html_out_element(html, "a", "Which could not be read, and why", "href", "/failures",
+		                 "class", "note", NULL);
 	if (result->did_you_mean) {
 		g_autofree char *escaped = g_uri_escape_string(result->did_you_mean, NULL, FALSE);
 		g_autofree char *address = g_strdup_printf("/search?q=%s", escaped);
@@ -235,6 +238,27 @@ api_page_document(const DocumentRecord *document, const GPtrArray *headings,
 		html_out_element(html, "td", value->value, NULL);
 		html_out_element(html, "td", value->source, NULL);
 		html_out_close(html);
+	}
+	return page_finish(html, 200);
+}
+
+ApiResponse *
+api_page_failures(const GPtrArray *failures)
+{
+	HtmlOut *html = page_new("Documents that could not be read", "");
+	html_out_element(html, "h1", "Documents that could not be read", NULL);
+	if (!failures->len)
+		html_out_element(html, "p", "Every document was read.", NULL);
+	for (guint i = 0; i < failures->len; i++) {
+		const FailureRecord *failure = g_ptr_array_index(failures, i);
+		g_autofree char *why = g_strdup_printf("%s: %s", failure->state, failure->reason);
+		document_heading(html, "h2", failure->document);
+		html_out_element(html, "p", failure->document->path, "class", "meta", NULL);
+		html_out_element(html, "p", why, NULL);
+		html_out_element(html, "p", failure->advice, "class", "note", NULL);
+		if (failure->older_kept)
+			html_out_element(html, "p", "An older version of it is still searched.",
+			                 "class", "note", NULL);
 	}
 	return page_finish(html, 200);
 }

@@ -65,5 +65,6 @@ ApiResponse *api_page_document(const DocumentRecord *document, const GPtrArray *
                                const GPtrArray *values);
 ApiResponse *api_page_text(const DocumentRecord *document, const PageRecord *page, guint last,
                            const GPtrArray *passages);
+ApiResponse *api_page_failures(const GPtrArray *failures);
 ApiResponse *api_page_passage(const DocumentRecord *document, const GPtrArray *passages,
                               guint index);

@@ -377,9 +377,15 @@ api_failures(ApiCall *call)
 	g_autoptr(GPtrArray) failures = store_failures(call->store, &error);
 	if (!failures)
 		return api_failure_of(call, g_steal_pointer(&error));
+	if (call->page)
+		return api_page_failures(failures);
+	guint restricted = 0;
+	for (guint i = 0; i < failures->len; i++)
+		restricted += !strcmp(((FailureRecord *)failures->pdata[i])->state, "restricted");
 	JsonOut *json = json_out_new();
 	json_out_open(json, NULL, '{');
-	json_out_number(json, "total", failures->len);
+	json_out_number(json, "total", failures->len - restricted);
+	json_out_number(json, "restricted", restricted);
 	json_out_open(json, "failures", '[');
 	for (guint i = 0; i < failures->len; i++) {
 		const FailureRecord *failure = g_ptr_array_index(failures, i);

@@ -271,6 +271,7 @@ emit_search(JsonOut *json, const char *query, const SearchResult *result, double
 	json_out_known(json, "did_you_mean", result->did_you_mean);
 	json_out_bool(json, "relaxed", result->relaxed);
 	json_out_bool(json, "partial", result->partial);
+	json_out_number(json, "unread", result->unread);
 	json_out_open(json, "notes", '[');
 	for (guint i = 0; result->notes && i < result->notes->len; i++)
 		json_out_string(json, NULL, g_ptr_array_index(result->notes, i));

@@ -133,12 +133,13 @@ note_unread(SearchRun *run)
 {
 	guint unread = 0;
 	for (guint i = 0; i < run->map->documents->len; i++)
-		unread += g_array_index(run->map->documents, MapDocument, i).unread &&
+		unread += g_array_index(run->map->documents, MapDocument, i).failed &&
 		          run->allowed[i] && !run->listed[i];
 	if (!unread || search_count(run->map, run->all) >= FEW)
 		return;
-	search_note(run, "%u document%s could not be read and %s searched: rapporteur failures",
-	            unread, unread == 1 ? "" : "s", unread == 1 ? "isn't" : "aren't");
+	run->result->unread = unread;
+	search_note(run, "%u document%s could not be read, or not wholly, and may be missing here.",
+	            unread, unread == 1 ? "" : "s");
 }
 
 static void

@@ -59,6 +59,7 @@ typedef struct {
 	char *did_you_mean; /* or NULL */
 	gboolean relaxed;   /* no document held all words: the nearest are shown */
 	gboolean partial;   /* the deadline ended the search */
+	guint unread;       /* failures (store.h) that could belong here; 0 where enough was found */
 	guint total_documents, total_passages;
 	GPtrArray *documents; /* of SearchDocument* */
 	GHashTable *facets;   /* name → GPtrArray of FacetCount*, most first; NULL if not asked */

@@ -55,7 +55,8 @@ typedef struct {
 void heading_record_free(HeadingRecord *record);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HeadingRecord, heading_record_free)
 
-/* A document that could not be read, wholly or in its newest bytes. */
+/* A document that could not be read, wholly or in its newest bytes; or, no failure but told with them,
+ * one that was read though its owner restricts it (state "restricted"). */
 typedef struct {
 	DocumentRecord *document;
 	char *state, *reason;  /* of the failure; differs from the document's where an older version stays */
@@ -87,7 +88,7 @@ typedef struct {
 void value_count_free(ValueCount *count);
 
 typedef struct {
-	guint documents, files, failures; /* files: places, copies counted each; failures: store_failures */
+	guint documents, files, failures; /* files: places, copies counted each; failures: of store_failures without the restricted */
 	guint64 passages, searched, pages;
 	guint64 bytes;            /* of the index file with its write-ahead log */
 	guint64 generation;       /* grows with every change of a document */
@@ -148,7 +149,8 @@ typedef struct {
 GPtrArray *store_documents(Store *store, const ListOptions *options, guint *ret_total,
 			   GError **error);
 
-/* Of FailureRecord*, by path: state other than "ok", or newest bytes that could not be read. */
+/* Of FailureRecord*, by path: state other than "ok", or newest bytes that could not be read. Those that
+ * are only restricted come last. */
 GPtrArray *store_failures(Store *store, GError **error);
 
 /* Of PageRecord*, in order, attachments after the file itself. */

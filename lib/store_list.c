@@ -243,15 +243,13 @@ failure_new(sqlite3_stmt *s)
 	return f;
 }
 
-#define FAILED "(d.state <> 'ok' OR d.failed_state <> '' OR d.restricted)"
-
 GPtrArray *
 store_failures(Store *store, GError **error)
 {
 	sqlite3_stmt *s = store_query(
 	    store, error,
 	    "SELECT " STORE_DOCUMENT_COLUMNS ", d.failed_state, d.failed_reason FROM document d "
-	    "WHERE " FAILED " ORDER BY (SELECT path FROM path WHERE document = d.row "
+	    "WHERE " STORE_FAILED " OR d.restricted ORDER BY " STORE_FAILED " DESC, (SELECT path FROM path WHERE document = d.row "
 	    "ORDER BY added LIMIT 1), d.id",
 	    "");
 	if (!s)
@@ -570,7 +568,7 @@ count_all(Store *store, StoreStatus *status, GError **error)
 	sqlite3_stmt *s =
 	    store_query(store, error,
 	                "SELECT (SELECT count(*) FROM document), (SELECT count(*) FROM path), "
-	                "(SELECT count(*) FROM document d WHERE " FAILED "), "
+	                "(SELECT count(*) FROM document d WHERE " STORE_FAILED "), "
 	                "(SELECT count(*) FROM passage), (SELECT count(*) FROM page), "
 	                "(SELECT value FROM meta WHERE key = 'created'), "
 	                "(SELECT value FROM meta WHERE key = 'tok'), "

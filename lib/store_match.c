@@ -197,9 +197,7 @@ load_documents(Store *store, StoreMap *map, GError **error)
 {
 	sqlite3_stmt *s =
 	    store_query(store, error,
-	                "SELECT row, id, date, state IN ('no_text', 'bad_text', "
-	                "'legacy_font', 'encrypted', 'damaged', 'unsupported', 'limit', "
-	                "'crashed') FROM document ORDER BY row",
+	                "SELECT d.row, d.id, d.date, " STORE_FAILED " FROM document d ORDER BY d.row",
 	                "");
 	gboolean failed = !s;
 	while (s && store_step(store, s, &failed, error)) {
@@ -207,7 +205,7 @@ load_documents(Store *store, StoreMap *map, GError **error)
 		                        .id = store_text(s, 1),
 		                        .date = store_text(s, 2),
 		                        .first_passage = G_MAXUINT,
-		                        .unread = sqlite3_column_int(s, 3) != 0};
+		                        .failed = sqlite3_column_int(s, 3) != 0};
 		g_array_append_val(map->documents, document);
 	}
 	return !failed;

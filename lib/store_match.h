@@ -16,7 +16,7 @@ typedef struct {
 	char
 	    *names; /* title and file name, of a document that has no searched passage; else NULL */
 	guint first_passage; /* index into passages of the first searched one, G_MAXUINT none */
-	gboolean unread;     /* its state says that no text could be read */
+	gboolean failed;     /* store_failures: not all of its text can be searched */
 } MapDocument;
 
 typedef struct {

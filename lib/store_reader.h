@@ -38,6 +38,9 @@ gint64 store_document_row(Store *store, const char *id, GError **error);
 	"p.text, p.raw, p.heading"
 PassageRecord *store_fill_passage(sqlite3_stmt *s);
 
+/* A failure, in table d: some or all of its text, or of its newest bytes, can't be searched. */
+#define STORE_FAILED "(d.state <> 'ok' OR d.failed_state <> '')"
+
 /* Columns of a document for store_fill_document, from table d; places and facets are read apart. */
 #define STORE_DOCUMENT_COLUMNS                                                                     \
 	"d.row, d.id, d.work, d.title, d.kind, d.date, d.lang, d.publisher, d.symbol, d.state, "   \

@@ -120,9 +120,14 @@ for row in table:
 problems = [check_snippets(ask(q)) for q in ("embassies", "ရန်ကုန်", "移民", "น้ำท่วม", "កម្មករ", "di luar", "2018")]
 report(not any(problems), "snippets and highlights fit each other", "\n".join(p for p in problems if p))
 
-failures = json.loads(run("failures", "--json").stdout)["failures"]
+listing = json.loads(run("failures", "--json").stdout)
+failures = listing["failures"]
 states = {name_of(f["document"]["path"]): f["state"] for f in failures}
 report(states == {"D16": "no_text", "D17": "encrypted", "D24": "legacy_font", "D18": "restricted"},
        "Q85 which files could not be read", states)
+counted = json.loads(run("status", "--json").stdout)["failures"]
+unread = ask("no such words at all xyzzy")["unread"]
+report(counted == unread == listing["total"] == 3 and listing["restricted"] == 1,
+       "one count of failures everywhere", f"{counted} {unread} {listing['total']} {listing['restricted']}")
 print(f"1..{count}")
 PYTHON

@@ -440,6 +440,7 @@ test_notes(void)
 	Fixture *f = small_archive();
 	g_autoptr(SearchResult) unread = ask(f, "hotline");
 	g_assert_true(has_note(unread, "1 document could not be read"));
+	g_assert_cmpuint(unread->unread, ==, 1);
 	g_autoptr(SearchResult) typo = ask(f, "embasy hotline");
 	g_assert_cmpstr(typo->did_you_mean, ==, "embassy hotline");
 	g_autoptr(SearchResult) good = ask(f, "embassy hotline");

@@ -138,11 +138,13 @@ page = get(f"/documents/{ID}/pages/7.json").json()
 ok(page["page_printed_with_this_number"] == 11, "page 7 tells where 7 is printed")
 p = get(f"/passages/{passage['id']}.json?context=2").json()
 ok(p["passage"]["id"] == passage["id"] and p["before"] and p["after"], "passages/ID.json")
-ok(get("/failures.json").json()["total"] == len(get("/failures.json").json()["failures"]), "failures.json")
+f = get("/failures.json").json()
+ok(f["total"] + f["restricted"] == len(f["failures"]) and f["total"] == get("/status.json").json()["failures"],
+   "failures.json, and status.json counts the same", f)
 status = get("/status.json").json()
 ok(status["documents"] == 4 and status["daemon"]["threads"] > 0 and not status["stale"], "status.json",
    status)
-for path in ["/", "/search?q=embassies", f"/documents/{ID}", f"/documents/{ID}/pages/11",
+for path in ["/", "/failures", "/search?q=embassies", f"/documents/{ID}", f"/documents/{ID}/pages/11",
              f"/passages/{passage['id']}", "/search?q=%3Cscript%3E&utm_source=x"]:
     r = get(path)
     ok(r.status == 200 and r.headers["Content-Type"].startswith("text/html") and b"<script" not in r.body
@@ -302,6 +304,11 @@ for t in threads: t.join()
 ok(not bad and answers[0] > 50, f"{answers[0]} answers during six runs of the indexer", bad[:5])
 r = get(q("quokkas"))
 ok(r.json()["total_documents"] == 4, "what was added is found at once", r.body[:300])
+(archive / "broken.pdf").write_bytes(b"%PDF-1.4\nno more of it")
+run_indexer()
+r = get("/search?q=xyzzy")
+ok(b'href="/failures"' in r.body and b"rapporteur failures" not in r.body, "a page links to what could not be read", r.body)
+ok(b"broken.pdf" in get("/failures").body and b"damaged" in get("/failures").body, "the page /failures", get("/failures").body)
 
 # ---- the index replaced under the daemon
 run = subprocess.run([f"{BUILD}/rapporteur-indexer", "--no-progress", "--index", str(work / "other.db"),

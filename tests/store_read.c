@@ -234,7 +234,7 @@ test_failures(void)
 	g_autoptr(StoreStatus) status = store_status(f->store, &error);
 	g_assert_no_error(error);
 	g_assert_cmpuint(status->documents, ==, 4);
-	g_assert_cmpuint(status->failures, ==, 3);
+	g_assert_cmpuint(status->failures, ==, 2);
 	g_assert_cmpuint(status->passages, ==, 13);
 	g_assert_cmpuint(status->searched, ==, 11);
 	g_assert_cmpstr(((ValueCount *)status->states->pdata[0])->value, ==, "ok");

@@ -230,6 +230,8 @@ search_footer(Text *text, JsonObject *answer, gint64 next)
 	JsonArray *notes = json_list(answer, "notes");
 	for (guint i = 0; notes && i < json_array_get_length(notes); i++)
 		paragraph(text, PLAIN, "- ", "  ", json_array_get_string_element(notes, i));
+	if (json_number(answer, "unread"))
+		paragraph(text, PLAIN, "- ", "  ", "Which ones, and why: rapporteur failures");
 	if (json_flag(answer, "partial"))
 		paragraph(text, PLAIN, "- ", "  ",
 		          "The search took too long and was stopped: there may be more.");
@@ -501,11 +503,18 @@ text_failures(Text *text, JsonObject *answer)
 			paragraph(text, DIM, "  ", "  ",
 			          "An older version of it is still searched.");
 	}
+	gint64 total = json_number(answer, "total"), restricted = json_number(answer, "restricted");
 	if (count)
-		g_string_append_printf(text->out, "\n%u document%s to look after\n", count,
-		                       plural(count));
+		g_string_append_c(text->out, '\n');
+	if (total)
+		g_string_append_printf(text->out, "%" G_GINT64_FORMAT " document%s to look after\n",
+		                       total, plural(total));
 	else
 		g_string_append(text->out, "Every document was read.\n");
+	if (restricted)
+		g_string_append_printf(text->out,
+		                       "%" G_GINT64_FORMAT " restricted by the owner, but read\n",
+		                       restricted);
 }
 
 static void
