@@ -183,6 +183,9 @@ check-headers:
 	@for h in $(wildcard lib/*.h indexer/*.h searchd/*.h); do \
 	  echo "#include \"$$(basename $$h)\"" | $(CC) $(CPPFLAGS) -Iindexer -Isearchd -std=c11 -fsyntax-only -x c - \
 	    || { echo "$$h does not compile alone" >&2; exit 1; }; done
+	@for h in $(wildcard indexer/*.hh); do \
+	  echo "#include \"$$(basename $$h)\"" | $(CXX) $(CPPFLAGS) -Iindexer -std=c++17 -fsyntax-only -x c++ - \
+	    || { echo "$$h does not compile alone" >&2; exit 1; }; done
 check-deps:
 	@tools/check-deps
 checkstyle:

@@ -23,12 +23,14 @@
 #include <Stream.h>
 #include <UTF.h>
 
-#include "pdf_private.h"
+#include "pdf_private.hh"
 
 enum {
 	MAX_GLYPHS = 400000, /* a page; a dense newspaper page has 40,000 */
 	MAX_RULES = 4000,
-	MAX_IMAGES = 64
+	MAX_IMAGES = 64,
+	MAX_DOTS = 400,
+	MAX_DOT_POINTS = 40
 };
 
 /* ---- what poppler's interpreter reports ---------------------------------------------------- */
@@ -92,6 +94,7 @@ private:
 	void add(const Glyph &box, const gunichar *text, int n);
 	void add_path(GfxState *state, bool filled);
 	void add_rule(double x0, double y0, double x1, double y1);
+	void add_dot(double x0, double y0, double x1, double y1);
 
 	LayoutPage *page = nullptr;
 	int font_index = -1;
@@ -332,6 +335,19 @@ GlyphDevice::add_rule(double x0, double y0, double x1, double y1)
 	g_array_append_val(page->rules, rule);
 }
 
+/* About as wide as high and no larger than a bullet. */
+void
+GlyphDevice::add_dot(double x0, double y0, double x1, double y1)
+{
+	double width = x1 - x0, height = y1 - y0;
+	if (page->dots->len >= MAX_DOTS || !(MIN(width, height) >= 1.5 && MAX(width, height) <= 9) ||
+	    MAX(width, height) > 1.5 * MIN(width, height))
+		return;
+	LayoutRule dot = {static_cast<float>(x0), static_cast<float>(y0), static_cast<float>(x1),
+			  static_cast<float>(y1)};
+	g_array_append_val(page->dots, dot);
+}
+
 /* Straight lines and thin boxes; the outlines of wider boxes when they are stroked. */
 void
 GlyphDevice::add_path(GfxState *state, bool filled)
@@ -342,7 +358,7 @@ GlyphDevice::add_path(GfxState *state, bool filled)
 	for (int i = 0; i < path->getNumSubpaths(); i++) {
 		const GfxSubpath *sub = path->getSubpath(i);
 		int n = sub->getNumPoints();
-		if (n < 2 || n > 9)
+		if (n < 2 || n > (filled ? MAX_DOT_POINTS : 9))
 			continue;
 		double x0 = 1e9, y0 = 1e9, x1 = -1e9, y1 = -1e9, last_x = 0, last_y = 0;
 		for (int k = 0; k < n; k++) {
@@ -353,8 +369,10 @@ GlyphDevice::add_path(GfxState *state, bool filled)
 			x0 = MIN(x0, x), y0 = MIN(y0, y), x1 = MAX(x1, x), y1 = MAX(y1, y);
 			last_x = x, last_y = y;
 		}
-		if (filled)
+		if (filled && n <= 9)
 			add_rule(x0, y0, x1, y1);
+		if (filled && path->getNumSubpaths() == 1)
+			add_dot(x0, y0, x1, y1);
 	}
 }
 
@@ -407,6 +425,7 @@ GlyphDevice::turn()
 		page->width = height;
 		page->height = width;
 	}
+	g_array_set_size(page->dots, 0);
 	page->turned = most;
 }
 
@@ -501,6 +520,7 @@ pdf_page_init(LayoutPage *page)
 	memset(page, 0, sizeof *page);
 	page->glyphs = g_array_new(FALSE, FALSE, sizeof(Glyph));
 	page->rules = g_array_new(FALSE, FALSE, sizeof(LayoutRule));
+	page->dots = g_array_new(FALSE, FALSE, sizeof(LayoutRule));
 	page->fonts = g_ptr_array_new_with_free_func(free_font);
 }
 
@@ -509,6 +529,7 @@ pdf_page_reset(LayoutPage *page)
 {
 	g_array_set_size(page->glyphs, 0);
 	g_array_set_size(page->rules, 0);
+	g_array_set_size(page->dots, 0);
 	g_ptr_array_set_size(page->fonts, 0);
 	page->images = page->turned = 0;
 	page->width = page->height = 0;
@@ -519,6 +540,7 @@ pdf_page_clear(LayoutPage *page)
 {
 	g_array_unref(page->glyphs);
 	g_array_unref(page->rules);
+	g_array_unref(page->dots);
 	g_ptr_array_unref(page->fonts);
 	memset(page, 0, sizeof *page);
 }

@@ -8,7 +8,7 @@
 #include <Outline.h>
 #include <Page.h>
 #include <UTF.h>
-#include "pdf_private.h"
+#include "pdf_private.hh"
 
 enum { MAX_MARKS = 5000, MAX_DEPTH = 32 };
 
