@@ -29,7 +29,7 @@ fi
 find "$data/docs/robust/html" -type f -print0 | sort -z > "${TMPDIR:-/tmp}/html.$$"
 trap 'rm -f "${TMPDIR:-/tmp}/html.$$"*' EXIT
 files=$(tr -cd '\0' < "${TMPDIR:-/tmp}/html.$$" | wc -c)
-xargs -0 -n 1 -P 2 timeout 5 "$extract" --json < "${TMPDIR:-/tmp}/html.$$" > "${TMPDIR:-/tmp}/html.$$.json"
+xargs -0 -n 1 timeout 5 "$extract" --json < "${TMPDIR:-/tmp}/html.$$" > "${TMPDIR:-/tmp}/html.$$.json"
 lines=$(jq -r 'select(.state == "ok" or .reason != "") | .file' "${TMPDIR:-/tmp}/html.$$.json" | wc -l)
 [ "$lines" -eq "$files" ]; ok $? "$files broken pages: each within 5 s, each with a state and a reason ($lines)"
 
