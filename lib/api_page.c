@@ -63,7 +63,8 @@ document_line(HtmlOut *html, const DocumentRecord *document)
 {
 	g_autofree char *pages =
 	    document->pages > 1 ? g_strdup_printf("%u pages", document->pages) : NULL;
-	const char *const parts[] = {document->kind, document->date, document->publisher,
+	g_autofree char *kind = emit_kind_words(document->kind);
+	const char *const parts[] = {kind, document->date, document->publisher,
 	                             document->lang, pages};
 	GString *line = g_string_new(NULL);
 	for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
@@ -235,7 +236,10 @@ api_page_document(const DocumentRecord *document, const GPtrArray *headings,
 			continue;
 		html_out_open(html, "tr", NULL);
 		html_out_element(html, "th", value->field, "scope", "row", NULL);
-		html_out_element(html, "td", value->value, NULL);
+		g_autofree char *words = strcmp(value->field, "kind")
+		                             ? g_strdup(value->value)
+		                             : emit_kind_words(value->value);
+		html_out_element(html, "td", words, NULL);
 		html_out_element(html, "td", value->source, NULL);
 		html_out_close(html);
 	}

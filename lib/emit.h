@@ -45,6 +45,9 @@ void json_out_null(JsonOut *json, const char *name);
  */
 char *emit_link(const DocumentRecord *document, const PassageRecord *passage);
 
+/* A kind as people read it: press-release is "press release". Caller frees. */
+char *emit_kind_words(const char *kind);
+
 /* The contract's objects. */
 void emit_document(JsonOut *json, const char *name, const DocumentRecord *document);
 /* Opens nothing and closes nothing: the members shared by all answers that show a passage. */

@@ -166,6 +166,12 @@ emit_link(const DocumentRecord *document, const PassageRecord *passage)
 	return g_strdup_printf("%s#%s", base, anchor);
 }
 
+char *
+emit_kind_words(const char *kind)
+{
+	return g_strdelimit(g_strdup(kind), "-", ' ');
+}
+
 void
 emit_document(JsonOut *json, const char *name, const DocumentRecord *document)
 {

@@ -199,6 +199,8 @@ ok(not seen.exists(), "no pager into a pipe")
 everything = "".join(run(x, "--color", "never").stdout for x in ["failures", "documents", "status"]) + run("show", report).stdout
 everything += run("search", "kind:other").stdout
 ok("\x1b" not in everything and "\u202e" not in everything and "\ufffd[2J" in everything, "control characters of a name don't reach the terminal")
+r = run("status").stdout
+ok("press release 1" in r and "press-release" not in r, "kinds in words", r)
 r = run("failures").stdout
 ok("encrypted" in r and "password" in r and "→" in r, "failures: what, why, what to do", r)
 r = run("show", report).stdout

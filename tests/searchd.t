@@ -149,6 +149,9 @@ for path in ["/", "/failures", "/search?q=embassies", f"/documents/{ID}", f"/doc
     r = get(path)
     ok(r.status == 200 and r.headers["Content-Type"].startswith("text/html") and b"<script" not in r.body
        and b"style-src 'self'" in r.headers["Content-Security-Policy"].encode(), f"page {path}")
+r = get("/search?q=kind:press-release")
+ok(b'class="meta">press release' in r.body, "a page has kinds in words", r.body)
+ok(get(q("kind:press-release")).json()["results"][0]["document"]["kind"] == "press-release", "JSON has their codes")
 ok(get("/status.json", local=True).json()["documents"] == 4, "the same over the UNIX socket")
 r = get("/status.json", local=True)
 ok(r.headers["Rapporteur-Index"] == str(index), "the socket tells which index answers")

@@ -59,7 +59,8 @@ document_line(JsonObject *document)
 	g_autofree char *pages =
 	    count > 1 ? g_strdup_printf("%" G_GINT64_FORMAT " pages", count) : NULL;
 	const char *state = json_text(document, "state");
-	const char *const parts[] = {json_text(document, "kind"),
+	g_autofree char *kind = emit_kind_words(json_text(document, "kind"));
+	const char *const parts[] = {kind,
 	                             json_text(document, "date"),
 	                             json_text(document, "publisher"),
 	                             json_text(document, "language"),
@@ -188,10 +189,13 @@ facet_row(Text *text, const char *name, JsonObject *counts)
 	g_autofree char *first = g_strdup_printf("%-11s", name);
 	GString *row = g_string_new(NULL);
 	guint shown = 0;
-	for (GList *member = members; member && shown < 12; member = member->next, shown++)
-		g_string_append_printf(row, "%s%s %" G_GINT64_FORMAT, shown ? " · " : "",
-		                       (const char *)member->data,
+	for (GList *member = members; member && shown < 12; member = member->next, shown++) {
+		g_autofree char *value =
+		    g_str_has_prefix(name, "kind") ? emit_kind_words(member->data)
+		                                   : g_strdup(member->data);
+		g_string_append_printf(row, "%s%s %" G_GINT64_FORMAT, shown ? " · " : "", value,
 		                       json_number(counts, member->data));
+	}
 	if (json_object_get_size(counts) > shown)
 		g_string_append_printf(row, " · %u more", json_object_get_size(counts) - shown);
 	if (shown)
@@ -265,7 +269,10 @@ field(Text *text, const char *name, const char *value, const char *note)
 {
 	g_autofree char *clean = text_printable(name);
 	g_autofree char *first = g_strdup_printf("%-13s", clean);
-	g_autofree char *words = *note ? g_strdup_printf("%s  (%s)", value, note) : g_strdup(value);
+	g_autofree char *shown =
+	    strcmp(name, "kind") ? g_strdup(value) : emit_kind_words(value);
+	g_autofree char *words =
+	    *note ? g_strdup_printf("%s  (%s)", shown, note) : g_strdup(shown);
 	if (*value)
 		paragraph(text, PLAIN, first, "             ", words);
 }
