@@ -40,6 +40,7 @@ typedef struct {
 	GArray *glyphs;         /* of Glyph, in content-stream order */
 	GPtrArray *fonts;       /* of LayoutFont* */
 	GArray *rules;          /* of LayoutRule: straight lines and thin boxes, for tables; may be NULL */
+	GArray *dots;           /* of LayoutRule: small filled shapes, as bullets are; may be NULL */
 	guint images;           /* pictures among its resources; counted on pages with little text */
 	guint turned;           /* quarter turns that were undone to set the text upright */
 } LayoutPage;

@@ -455,6 +455,7 @@ lines_join(const LayoutPage *page, GArray *pieces)
 	if (pieces->len == 0)
 		return;
 	place_initials(page, pieces);
+	marker_find_dots(page, pieces);
 	g_autofree gint *right = right_neighbours(pieces);
 	gboolean across = written_across(pieces, right);
 	for (guint i = 0; i < pieces->len; i++) {
@@ -691,6 +692,8 @@ lines_render(const LayoutPage *page, GArray *pieces, guint head, Line *line)
 	if (line->flags & LINE_RTL) {
 		write_rtl(&w, page, pieces, head);
 	} else {
+		if (g_array_index(pieces, Piece, head).bullet)
+			g_string_append(w.text, "• ");
 		for (gint k = (gint)head; k >= 0; k = g_array_index(pieces, Piece, k).next) {
 			const Piece *p = &g_array_index(pieces, Piece, k);
 			if (p->tab) {

@@ -1,6 +1,9 @@
 /* Bullets, numbers and letters at the beginning of a paragraph, in digits of any script. */
+#include <math.h>
 #include <string.h>
 #include "layout_private.h"
+
+enum { MOST_DOTS = 120 }; /* more are a chart or a map */
 
 static gboolean
 is_bullet(gunichar c)
@@ -133,4 +136,48 @@ marker_read(const char *text, char number[32], const char **ret_rest)
 	if (kind == MARK_NONE)
 		kind = read_letter_mark(text, number, ret_rest);
 	return kind;
+}
+
+/* ---- bullets that are drawn --------------------------------------------------------------------- */
+
+/* The piece that a dot is the bullet of: first on its line, a little way right of the dot. */
+static Piece *
+piece_of_dot(const LayoutRule *dot, GArray *pieces)
+{
+	Piece *best = NULL;
+	float middle = (dot->y0 + dot->y1) / 2;
+	for (guint i = 0; i < pieces->len; i++) {
+		Piece *p = &g_array_index(pieces, Piece, i);
+		float above = (p->baseline - middle) / p->size;
+		if (p->dropped || p->sideways || above < 0.1f || above > 0.6f)
+			continue;
+		/* Something stands left of the dot on the line: it is a sign in the text, or a picture's. */
+		if (p->x0 < dot->x1 && p->x1 > dot->x0 - 4 * p->size)
+			return NULL;
+		if (p->x0 >= dot->x1 && (!best || p->x0 < best->x0))
+			best = p;
+	}
+	if (!best || best->x0 - dot->x1 > 2.5f * best->size ||
+	    dot->y1 - dot->y0 > 0.75f * best->size)
+		return NULL;
+	return best;
+}
+
+void
+marker_find_dots(const LayoutPage *page, GArray *pieces)
+{
+	guint n = page->dots ? page->dots->len : 0;
+	if (n < 2 || n > MOST_DOTS)
+		return;
+	g_autofree Piece **found = g_new0(Piece *, n);
+	const LayoutRule *dots = (const LayoutRule *)(void *)page->dots->data;
+	for (guint i = 0; i < n; i++)
+		found[i] = piece_of_dot(&dots[i], pieces);
+	for (guint i = 0; i < n; i++)
+		for (guint k = 0; k < n && found[i]; k++)
+			if (found[k] && found[k] != found[i] && fabsf(dots[k].x0 - dots[i].x0) < 1) {
+				found[i]->bullet = TRUE;
+				found[i]->x0 = MIN(found[i]->x0, dots[i].x0);
+				break;
+			}
 }

@@ -64,6 +64,7 @@ typedef struct {
 	gboolean raised; /* its first glyph stands above the baseline, in smaller type */
 	gboolean sideways;
 	gboolean dropped;
+	gboolean bullet;  /* a small shape drawn left of it is its bullet */
 	gboolean initial; /* a drop cap, moved to the first of its lines */
 	gint next;    /* piece that follows on the same line, or -1 */
 	gboolean tab; /* a tab stands before it, else a blank where the gap says so */
@@ -104,6 +105,8 @@ typedef enum {
  * number (at least 32 bytes), and *ret_rest is where the text goes on.
  */
 MarkKind marker_read(const char *text, char number[32], const char **ret_rest);
+/* Bullets that are drawn, not set: two or more dots at one edge, each with a piece right of it. */
+void marker_find_dots(const LayoutPage *page, GArray *pieces);
 
 /*
  * A paragraph in the making: lines first … last of Layout.lines without the running heads and page

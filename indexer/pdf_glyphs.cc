@@ -30,7 +30,7 @@ enum {
 	MAX_RULES = 4000,
 	MAX_IMAGES = 64,
 	MAX_DOTS = 400,
-	MAX_DOT_POINTS = 40
+	MAX_DOT_POINTS = 80
 };
 
 /* ---- what poppler's interpreter reports ---------------------------------------------------- */

@@ -193,6 +193,30 @@ test_empty(void)
 	g_assert_cmpint(((Page *)doc->pages->pdata[0])->state, ==, DOC_NO_TEXT);
 }
 
+/* A lone dot is no bullet: the third line. */
+static void
+test_drawn_bullets(void)
+{
+	g_autoptr(Layout) layout = layout_new(0);
+	Sheet s;
+	sheet_init(&s, 1);
+	g_autoptr(GArray) dots = g_array_new(FALSE, FALSE, sizeof(LayoutRule));
+	s.page.dots = dots;
+	for (guint i = 0; i < 3; i++) {
+		float x = i < 2 ? 48 : 61, y = 112 + 12 * (float)i;
+		LayoutRule dot = {x, y, x + 4, y + 4};
+		g_array_append_val(dots, dot);
+	}
+	put(&s, 0, 10, 40, 100, "Most people named these when they were asked for it:");
+	put(&s, 0, 10, 60, 117, "A person who answers");
+	put(&s, 0, 10, 60, 129, "A counter that is open");
+	put(&s, 0, 10, 72, 141, "on the day off");
+	add(layout, &s);
+	check(layout, "body||Most people named these when they were asked for it:\n"
+		      "list|•|A person who answers\n"
+		      "list|•|A counter that is open on the day off\n");
+}
+
 static void
 test_drop_cap(void)
 {
@@ -243,6 +267,7 @@ main(int argc, char **argv)
 	g_test_add_func("/layout/table", test_table);
 	g_test_add_func("/layout/bold-by-printing-twice", test_bold_by_printing_twice);
 	g_test_add_func("/layout/empty", test_empty);
+	g_test_add_func("/layout/drawn-bullets", test_drawn_bullets);
 	g_test_add_func("/layout/drop-cap", test_drop_cap);
 	g_test_add_func("/layout/levels", test_levels);
 	return g_test_run();
