@@ -284,7 +284,8 @@ form_of(const char *text)
 	gboolean inside = FALSE;
 	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
-		form.letters += g_unichar_isalpha(c) != 0;
+		/* Vowel signs are letters too: without them a short Thai heading seems all digits. */
+		form.letters += g_unichar_isalpha(c) || g_unichar_ismark(c);
 		form.upper += g_unichar_isupper(c) != 0;
 		form.digits += g_unichar_isdigit(c) != 0;
 		if (g_unichar_isspace(c)) {
