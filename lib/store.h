@@ -88,7 +88,8 @@ typedef struct {
 void value_count_free(ValueCount *count);
 
 typedef struct {
-	guint documents, files, failures; /* files: places, copies counted each; failures: of store_failures without the restricted */
+	guint documents, files; /* files: places, copies counted each */
+	guint failures;         /* of store_failures, without the restricted */
 	guint64 passages, searched, pages;
 	guint64 bytes;            /* of the index file with its write-ahead log */
 	guint64 generation;       /* grows with every change of a document */

@@ -249,7 +249,8 @@ store_failures(Store *store, GError **error)
 	sqlite3_stmt *s = store_query(
 	    store, error,
 	    "SELECT " STORE_DOCUMENT_COLUMNS ", d.failed_state, d.failed_reason FROM document d "
-	    "WHERE " STORE_FAILED " OR d.restricted ORDER BY " STORE_FAILED " DESC, (SELECT path FROM path WHERE document = d.row "
+	    "WHERE " STORE_FAILED " OR d.restricted ORDER BY " STORE_FAILED " DESC, "
+	    "(SELECT path FROM path WHERE document = d.row "
 	    "ORDER BY added LIMIT 1), d.id",
 	    "");
 	if (!s)

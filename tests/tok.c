@@ -4,6 +4,7 @@
 
 #include <locale.h>
 #include <string.h>
+#include <time.h>
 
 typedef struct {
 	Vocabulary *vocabulary;
@@ -463,20 +464,21 @@ test_long_runs(Fixture *fixture, gconstpointer data)
 	static const char *const units[] = {
 	    "x",      "\u00e9", "\u0301",       "e\u0301", "\u0e01", "\u0e31",    "\u1000\u103a",
 	    "\u1039", "\u17d2", "\u17d2\u1780", "\u79fb",  "\uac00", "-",         "a-",
-	    "a/",     "1,",     "1.",           "a'",      "\u00ad", "a\u00ad\n", "\u1031\u1004\u1039, ", "\u0e01 ",
+	    "a/",     "1,",     "1.",           "a'",      "\u00ad", "a\u00ad\n",
+	    "\u1031\u1004\u1039, ", "\u0e01 ",
 	    "a-\n"};
 	for (guint i = 0; i < G_N_ELEMENTS(units); i++) {
 		g_autoptr(GString) text = g_string_new(NULL);
 		for (guint k = 0; k < 100000; k++)
 			g_string_append(text, units[i]);
-		gint64 begin = g_get_monotonic_time();
+		clock_t begin = clock(); /* not the wall's: others may use the machine */
 		Index index = index_text(fixture, text->str, text->len);
 		index_clear(&index);
 		g_free(tok_repair(text->str, (gssize)text->len));
-		gint64 took = g_get_monotonic_time() - begin;
-		g_test_message("100,000 times '%s': %" G_GINT64_FORMAT " ms", units[i],
-		               took / 1000);
-		g_assert_cmpint(took, <, 5 * G_USEC_PER_SEC);
+		double took = (double)(clock() - begin) / CLOCKS_PER_SEC;
+		g_test_message("100,000 times '%s': %.3f s of CPU", units[i], took);
+		if (took > 20)
+			g_test_fail_printf("100,000 times '%s': %.3f s of CPU", units[i], took);
 	}
 	g_autoptr(GString) word = g_string_new("start");
 	for (guint k = 0; k < 100000; k++)
