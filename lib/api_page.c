@@ -91,22 +91,12 @@ document_heading(HtmlOut *html, const char *tag, const DocumentRecord *document)
 	document_line(html, document);
 }
 
-/* "p. 7 (PDF p. 11)": the printed number first, since that is what people cite. */
-static char *
-page_words(const char *label, guint number)
-{
-	g_autofree char *plain = g_strdup_printf("%u", number);
-	if (!*label || !strcmp(label, plain))
-		return g_strdup_printf("p. %u", number);
-	return g_strdup_printf("p. %s (PDF p. %u)", label, number);
-}
-
 static void
 passage_place(HtmlOut *html, const DocumentRecord *document, const PassageRecord *passage)
 {
 	g_autofree char *link = emit_link(document, passage);
 	g_autofree char *page =
-	    document->pages > 1 ? page_words(passage->page_label, passage->page) : g_strdup("open");
+	    document->pages > 1 ? emit_page_words(passage->page_label, passage->page) : g_strdup("open");
 	g_autofree char *path =
 	    passage->heading ? g_strjoinv(" › ", passage->heading) : g_strdup("");
 	html_out_open(html, "p", "class", "heading", NULL);
@@ -219,7 +209,7 @@ api_page_document(const DocumentRecord *document, const GPtrArray *headings,
 		html_out_element(html, "h2", "Contents", NULL);
 	for (guint i = 0; i < headings->len; i++) {
 		const HeadingRecord *heading = g_ptr_array_index(headings, i);
-		g_autofree char *page = page_words(heading->label, heading->page);
+		g_autofree char *page = emit_page_words(heading->label, heading->page);
 		g_autofree char *address =
 		    *heading->passage ? g_strdup_printf("/passages/%s", heading->passage) : NULL;
 		html_out_open(html, "p", "class", "heading", NULL);
@@ -283,7 +273,7 @@ api_page_text(const DocumentRecord *document, const PageRecord *page, guint last
               const GPtrArray *passages)
 {
 	HtmlOut *html = page_new(title_of(document), "");
-	g_autofree char *words = page_words(page->label, page->number);
+	g_autofree char *words = emit_page_words(page->label, page->number);
 	g_autofree char *before =
 	    g_strdup_printf("/documents/%s/pages/%u", document->id, page->number - 1);
 	g_autofree char *after =

@@ -45,6 +45,12 @@ void json_out_null(JsonOut *json, const char *name);
  */
 char *emit_link(const DocumentRecord *document, const PassageRecord *passage);
 
+/*
+ * "p. 7 (PDF p. 11)": the printed label first, since people cite what is printed and open what is
+ * counted; "p. 11" where label is "" or the same. Caller frees.
+ */
+char *emit_page_words(const char *label, guint number);
+
 /* A kind as people read it: press-release is "press release". Caller frees. */
 char *emit_kind_words(const char *kind);
 

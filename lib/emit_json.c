@@ -167,6 +167,15 @@ emit_link(const DocumentRecord *document, const PassageRecord *passage)
 }
 
 char *
+emit_page_words(const char *label, guint number)
+{
+	g_autofree char *plain = g_strdup_printf("%u", number);
+	if (!*label || !strcmp(label, plain))
+		return g_strdup_printf("p. %s", plain);
+	return g_strdup_printf("p. %s (PDF p. %s)", label, plain);
+}
+
+char *
 emit_kind_words(const char *kind)
 {
 	return g_strdelimit(g_strdup(kind), "-", ' ');

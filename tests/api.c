@@ -203,6 +203,19 @@ test_json_shape(void)
 	    "\"n\":4294967295,\"r\":1.23,\"nan\":null,\"yes\":true,\"o\":{},\"null\":null}\n");
 }
 
+/* What is printed comes first; equal or missing labels are not said twice. */
+static void
+test_page_words(void)
+{
+	static const struct {
+		const char *label, *words;
+	} cases[] = {{"7", "p. 7 (PDF p. 11)"}, {"xi", "p. xi (PDF p. 11)"}, {"11", "p. 11"}, {"", "p. 11"}};
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *words = emit_page_words(cases[i].label, 11);
+		g_assert_cmpstr(words, ==, cases[i].words);
+	}
+}
+
 static void
 test_link(void)
 {
@@ -383,6 +396,7 @@ int
 main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/api/page-words", test_page_words);
 	g_test_add_func("/api/ranges", test_ranges);
 	g_test_add_func("/api/ranges/too-many", test_too_many_ranges);
 	g_test_add_func("/api/ranges/random", test_random_ranges);

@@ -96,6 +96,16 @@ random_text(GRand *random, guint most)
 }
 
 static void
+clear_plains(Plain *plains)
+{
+	for (guint i = 0; i < DOCUMENTS; i++) {
+		g_free(plains[i].title);
+		for (guint k = 0; k < G_N_ELEMENTS(plains[i].passages); k++)
+			g_free(plains[i].passages[k]);
+	}
+}
+
+static void
 make_random(GRand *random, Fixture *f, Plain *plains)
 {
 	for (guint i = 0; i < DOCUMENTS; i++) {
@@ -240,11 +250,7 @@ test_oracle(void)
 		g_autofree char *query = random_query(random, i % 4);
 		check_against(f, plains, query);
 	}
-	for (guint i = 0; i < DOCUMENTS; i++) {
-		g_free(plains[i].title);
-		for (guint k = 0; k < G_N_ELEMENTS(plains[i].passages); k++)
-			g_free(plains[i].passages[k]);
-	}
+	clear_plains(plains);
 	g_rand_free(random);
 	fixture_free(f);
 }
@@ -276,11 +282,7 @@ test_paging(void)
 	g_autoptr(SearchResult) none = ask_with(f, "zobo", &beyond);
 	g_assert_cmpuint(none->documents->len, ==, 0);
 	g_assert_cmpuint(none->total_documents, >, 0);
-	for (guint i = 0; i < DOCUMENTS; i++) {
-		g_free(plains[i].title);
-		for (guint k = 0; k < G_N_ELEMENTS(plains[i].passages); k++)
-			g_free(plains[i].passages[k]);
-	}
+	clear_plains(plains);
 	g_rand_free(random);
 	fixture_free(f);
 }

@@ -73,16 +73,6 @@ document_line(JsonObject *document)
 	return g_string_free(line, FALSE);
 }
 
-/* "p. 7 (PDF p. 11)", since people cite what is printed and open what is counted. Caller frees. */
-static char *
-page_words(const char *label, gint64 page)
-{
-	g_autofree char *plain = g_strdup_printf("%" G_GINT64_FORMAT, page);
-	if (!*label || !strcmp(label, plain))
-		return g_strdup_printf("p. %s", plain);
-	return g_strdup_printf("p. %s (PDF p. %s)", label, plain);
-}
-
 /* An address that can be opened from here: public, the daemon's, or the file's. Caller frees. */
 static char *
 open_address(const Text *text, JsonObject *document, const char *link)
@@ -110,7 +100,7 @@ static void
 passage_place(Text *text, JsonObject *document, JsonObject *passage, const char *indent)
 {
 	g_autofree char *page =
-	    page_words(json_text(passage, "page_label"), json_number(passage, "page"));
+	    emit_page_words(json_text(passage, "page_label"), (guint)json_number(passage, "page"));
 	g_autofree char *path = json_joined(passage, "heading", " › ");
 	gboolean paged = json_number(document, "pages") > 1;
 	g_autofree char *line =
@@ -312,7 +302,7 @@ document_heading(Text *text, JsonObject *heading, guint depth, gboolean paged)
 {
 	g_autofree char *indent = g_strnfill((gsize)depth * 2, ' ');
 	g_autofree char *page =
-	    page_words(json_text(heading, "page_label"), json_number(heading, "page"));
+	    emit_page_words(json_text(heading, "page_label"), (guint)json_number(heading, "page"));
 	g_autofree char *clean = text_printable(page);
 	guint width = emit_text_width(clean);
 	WrapStyle style = {indent, indent, "", "", text->columns - width - 2, 0};
@@ -448,7 +438,7 @@ text_page(Text *text, JsonObject *answer)
 {
 	JsonObject *document = json_member(answer, "document");
 	g_autofree char *page =
-	    page_words(json_text(answer, "page_label"), json_number(answer, "page"));
+	    emit_page_words(json_text(answer, "page_label"), (guint)json_number(answer, "page"));
 	g_autofree char *address = open_address(text, document, json_text(answer, "link"));
 	gint64 other = json_number(answer, "page_printed_with_this_number");
 	document_head(text, document, "", "");
