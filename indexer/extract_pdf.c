@@ -487,7 +487,7 @@ static const char *const folders[] = {"/usr/share/poppler", NULL};
 
 const Extractor extract_pdf = {
 	.name = "pdf",
-	.version = "4",
+	.version = "5",
 	.sniff = pdf_sniff,
 	.warm = pdf_start,
 	.folders = folders,

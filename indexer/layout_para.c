@@ -262,6 +262,31 @@ measure_space(const Layout *layout, GArray *paras)
 	}
 }
 
+/* The page number at the end of a running head, apart from it by a tab; or NULL. */
+static const char *
+number_of_head(const char *text)
+{
+	const char *tab = strrchr(text, '\t');
+	gsize digits = tab ? strspn(tab + 1, "0123456789") : 0;
+	gsize romans = tab ? strspn(tab + 1, "ivxlc") : 0, n = MAX(digits, romans);
+	return tab && tab > text && n > 0 && n <= 6 && tab[1 + n] == '\0' ? tab : NULL;
+}
+
+static void
+open_margin(GArray *paras, const Line *line, guint i)
+{
+	open_para(paras, line, i);
+	Para *head = &g_array_index(paras, Para, paras->len - 1);
+	const char *tab = line->role == ROLE_RUNNING_HEAD ? number_of_head(line->text) : NULL;
+	if (!tab)
+		return;
+	g_string_truncate(head->text, (gsize)(tab - line->text));
+	open_para(paras, line, i);
+	Para *number = &g_array_index(paras, Para, paras->len - 1);
+	g_string_assign(number->text, tab + 1);
+	number->role = ROLE_PAGE_NUMBER;
+}
+
 GArray *
 paragraph_make(const Layout *layout)
 {
@@ -272,7 +297,7 @@ paragraph_make(const Layout *layout)
 	for (guint i = 0; i < layout->lines->len; i++) {
 		const Line *line = &g_array_index(layout->lines, Line, i);
 		if (line->role != ROLE_BODY) {
-			open_para(paras, line, i);
+			open_margin(paras, line, i);
 			continue;
 		}
 		Para *para = open >= 0 ? &g_array_index(paras, Para, open) : NULL;

@@ -54,25 +54,49 @@ is_caption(const char *text)
 
 /* ---- contents ------------------------------------------------------------------------------------ */
 
-gboolean
-roles_has_leader(const char *text)
+/* Where the dots begin and end, with the blanks around them; ret_* are offsets. */
+static gboolean
+find_leader(const char *text, gsize *ret_from, gsize *ret_to)
 {
 	const char *p = text + strlen(text);
 	guint dots = 0, number = 0;
+	*ret_to = (gsize)(p - text);
 	while (p > text) {
 		const char *q = g_utf8_find_prev_char(text, p);
 		gunichar c = g_utf8_get_char(q);
-		if (dots == 0 && (g_unichar_isdigit(c) || strchr("ivxlc", c < 128 ? (int)c : 'Z')))
+		if (dots == 0 && (g_unichar_isdigit(c) || strchr("ivxlc", c < 128 ? (int)c : 'Z'))) {
 			number++;
-		else if (c == '.' || c == 0xb7 || c == '_' || c == 0x2024)
+			*ret_to = (gsize)(q - text);
+		} else if (c == '.' || c == 0xb7 || c == '_' || c == 0x2024) {
 			dots++;
-		else if (c == 0x2026)
+		} else if (c == 0x2026) {
 			dots += 3;
-		else if (c != ' ' && c != '\t')
+		} else if (c != ' ' && c != '\t') {
 			break;
+		}
 		p = q;
 	}
+	*ret_from = (gsize)(p - text);
 	return dots >= 4 && number <= 7 && p > text;
+}
+
+gboolean
+roles_has_leader(const char *text)
+{
+	gsize from, to;
+	return find_leader(text, &from, &to);
+}
+
+/* One tab for the dots between title and page: nobody reads them. */
+static void
+shorten_leader(GString *text)
+{
+	gsize from, to;
+	if (!find_leader(text->str, &from, &to))
+		return;
+	g_string_erase(text, (gssize)from, (gssize)(to - from));
+	if (from < text->len)
+		g_string_insert_c(text, (gssize)from, '\t');
 }
 
 /* "Title <tab> 12": the page number that ends it, or -1. */
@@ -102,6 +126,7 @@ mark_contents(Roles *r)
 			continue;
 		if (para && roles_has_leader(para->text->str)) {
 			para->role = ROLE_CONTENTS;
+			shorten_leader(para->text);
 			continue;
 		}
 		gint page = para ? trailing_page(para->text->str) : -1;

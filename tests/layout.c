@@ -218,6 +218,29 @@ test_drawn_bullets(void)
 }
 
 static void
+test_head_with_number(void)
+{
+	g_autoptr(Layout) layout = layout_new(0);
+	g_autoptr(GString) want = g_string_new(NULL);
+	const char *texts[] = {"The river rose early.", "Nobody was warned of it.", "Fields were lost.",
+			       "The dykes had not been mended."};
+	for (guint page = 1; page <= 4; page++) {
+		Sheet s;
+		sheet_init(&s, page);
+		g_autofree char *number = g_strdup_printf("%u", page + 6);
+		put(&s, 0, 8, 40, 20, "Annual-report-on-rivers");
+		put(&s, 0, 8, 340, 20, number);
+		put(&s, 0, 8, 40, 200 + 30 * (float)page, texts[page - 1]);
+		add(layout, &s);
+		g_string_append_printf(want,
+				       "running_head||Annual-report-on-rivers\npage_number||%s\n"
+				       "body||%s\n",
+				       number, texts[page - 1]);
+	}
+	check(layout, want->str);
+}
+
+static void
 test_drop_cap(void)
 {
 	g_autoptr(Layout) layout = layout_new(0);
@@ -268,6 +291,7 @@ main(int argc, char **argv)
 	g_test_add_func("/layout/bold-by-printing-twice", test_bold_by_printing_twice);
 	g_test_add_func("/layout/empty", test_empty);
 	g_test_add_func("/layout/drawn-bullets", test_drawn_bullets);
+	g_test_add_func("/layout/head-with-number", test_head_with_number);
 	g_test_add_func("/layout/drop-cap", test_drop_cap);
 	g_test_add_func("/layout/levels", test_levels);
 	return g_test_run();
