@@ -94,6 +94,10 @@ for args, word in [(["--limit", "x"], "--limit"), (["--limit", "0"], "--limit"),
                    (["--json", "--format", "csv"], "--json")]:
     r = run("search", *args, "x")
     ok(r.returncode == 2 and word in r.stderr, f"exit 2: search {' '.join(args)}", (r.returncode, r.stderr))
+for args, word in [(["--limit", "-1"], "--limit"), (["--limit", "-x"], "-x"), (["--in", "-nope"], "nope"), (["--sort", "-x"], "--sort")]:
+    r = run("search", *args, "x")
+    ok(r.returncode == 2 and word in r.stderr and not re.search(r"[\0-\x09\x0b-\x1f\x7f\ufffd]|\\00", r.stderr),
+       f"a value may begin with a dash: {' '.join(args)}", r.stderr)
 ok(run("search", "a" * 20000).returncode == 2, "a query too long: 2")
 ok(run("search").returncode == 2, "no query at all: 2")
 ok(run("search", "--kind", "report").returncode == 0, "a filter alone will do")
@@ -148,7 +152,19 @@ for command in ["documents", "failures"]:
     b = list(csv.DictReader(io.StringIO(run(command, "--format", "csv").stdout, newline="")))
     c = run(command, "--format", "jsonl").stdout.splitlines()
     ok(a["total"] == len(b) == len(c) > 0, f"{command}: json, csv and jsonl have the same number", (a["total"], len(b), len(c)))
-ok(run("status", "--format", "csv").returncode == 2, "status has no csv")
+for command in [["search", "embassies"], ["documents"], ["failures"], ["status"], ["show", report], ["show", report, "--page", "7"],
+                ["show", hit]]:
+    a, b, c, d = [run(*command, "--format", f) for f in ["text", "json", "jsonl", "csv"]]
+    table = list(csv.reader(io.StringIO(d.stdout, newline="")))
+    ok([x.returncode for x in (a, b, c, d)] == [0] * 4 and a.stdout and json.loads(b.stdout) and all(map(json.loads, c.stdout.splitlines()))
+       and len(table) > 1 and len({len(x) for x in table}) == 1, f"four formats: {' '.join(command)}", d.stdout[:500] + d.stderr)
+figures, a = dict(csv.reader(io.StringIO(run("status", "--format", "csv").stdout, newline=""))), json.loads(run("status", "--json").stdout)
+ok(figures["documents"] == str(a["documents"]) and figures["languages.en"] == str(a["languages"]["en"]) and figures["daemon.threads"]
+   and figures["stale"] == "false", "status: csv has the figures, groups too", figures)
+rows = list(csv.DictReader(io.StringIO(run("show", hit, "--context", "2", "--format", "csv").stdout, newline="")))
+ok(len(rows) > 1 and sum(x["passage"] == hit and len(x["text"]) > 0 for x in rows) == 1, "show: csv has a row a passage", rows)
+a, b = run("search", "workers", "--json").stdout, run("search", "workers", "--format", "jsonl").stdout
+ok([json.loads(x) for x in b.splitlines()] == json.loads(a)["results"] and not re.search(r'":-?\d+\.\d{5}', b), "jsonl: numbers as in json", b)
 batch = work / "queries"
 batch.write_text("q1\tembassies\nq2\tzzqqzz\nq3\tရန်ကုန်\n\n")
 trec = run("search", "--batch", str(batch), "--format", "trec", "--limit", "1000")
@@ -156,6 +172,9 @@ lines = [l.split(" ") for l in trec.stdout.splitlines()]
 ok(trec.returncode == 0 and lines and all(len(l) == 6 and l[1] == "Q0" and l[5] == "rapporteur" for l in lines), "batch: trec")
 ok({l[0] for l in lines} == {"q1", "q3"} and all(float(a[4]) >= float(b[4]) and int(b[3]) == int(a[3]) + 1
    for a, b in zip(lines, lines[1:]) if a[0] == b[0]), "batch: ranks rise, scores fall", lines[:4])
+for name in ["jsonl", "json"]:
+    numbers = re.findall(r'"(?:score|took_ms)":([0-9.]+)', run("search", "--batch", str(batch), "--format", name).stdout)
+    ok(numbers and all(len(x.partition(".")[2]) <= 4 for x in numbers), f"batch: {name} rounds scores and times", numbers)
 a = [json.loads(l) for l in run("search", "--batch", str(batch), "--format", "jsonl").stdout.splitlines()]
 ok([x["id"] for x in a] == ["q1", "q2", "q3"] and all("results" in x for x in a), "batch: jsonl")
 a = json.loads(run("search", "--batch", str(batch), "--json").stdout)

@@ -10,5 +10,10 @@ JsonObject *json_member(JsonObject *object, const char *name); /* or NULL */
 JsonArray *json_list(JsonObject *object, const char *name);    /* or NULL */
 guint json_list_length(JsonObject *object, const char *name);
 JsonObject *json_item(JsonArray *list, guint i); /* or NULL */
+/*
+ * The value as one line, numbers and letters as the daemon writes them. Recurses on depth: the
+ * session refuses deep answers.
+ */
+void json_append_line(GString *out, JsonNode *node);
 /* The strings of a list with between between them. Caller frees. */
 char *json_joined(JsonObject *object, const char *name, const char *between);

@@ -144,9 +144,9 @@ batch_show(Batch *batch, const Reply *reply, const char *id)
 		g_string_append_c(out, '\n');
 	} else {
 		json_object_set_string_member(reply->root, "id", id);
-		g_autofree char *line = json_to_string(json_parser_get_root(reply->parser), FALSE);
 		gboolean array = !strcmp(batch->format, "json");
-		g_string_append_printf(out, "%s%s\n", array && batch->answers ? "," : "", line);
+		g_string_append(out, array && batch->answers ? "," : "");
+		json_append_line(out, json_parser_get_root(reply->parser));
 	}
 }
 

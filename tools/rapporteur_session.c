@@ -29,11 +29,25 @@ complain(const char *what, const char *why, const char *hint)
 /* ---- options
  * --------------------------------------------------------------------------------------- */
 
+static gboolean
+takes_value(const GOptionEntry *entries, const char *argument)
+{
+	for (; entries && entries->long_name; entries++)
+		if (entries->arg != G_OPTION_ARG_NONE && g_str_has_prefix(argument, "--") &&
+		    !strcmp(argument + 2, entries->long_name))
+			return TRUE;
+	return FALSE;
+}
+
+/* What an option takes as its value is no word, whatever it begins with. */
 static void
-hide_dashes(int argc, char **argv)
+hide_dashes(const GOptionEntry *own, const GOptionEntry *common, int argc, char **argv)
 {
 	for (int i = 1; i < argc && strcmp(argv[i], "--"); i++)
-		if (argv[i][0] == '-' && argv[i][1] && argv[i][1] != '-' && strcmp(argv[i], "-h"))
+		if (takes_value(own, argv[i]) || takes_value(common, argv[i]))
+			i++;
+		else if (argv[i][0] == '-' && argv[i][1] && argv[i][1] != '-' &&
+		         strcmp(argv[i], "-h"))
 			argv[i][0] = DASH;
 }
 
@@ -122,7 +136,7 @@ session_begin(Session *session, const char *command, const char *arguments, cons
 		g_option_context_add_main_entries(context, own, NULL);
 	g_option_context_add_main_entries(context, common, NULL);
 	if (words)
-		hide_dashes(argc, argv);
+		hide_dashes(own, common, argc, argv);
 	if (!g_option_context_parse(context, &argc, &argv, &error)) {
 		g_autofree char *hint =
 		    g_strdup_printf("'rapporteur %s --help' lists the options", command);

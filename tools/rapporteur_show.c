@@ -5,8 +5,10 @@
 #include "rapporteur_session.h"
 #include "rapporteur_table.h"
 
-static const char *const record_formats[] = {"text", "json", "jsonl", NULL};
-static const char *const list_formats[] = {"text", "json", "jsonl", "csv", NULL};
+typedef void (*Render)(Text *text, JsonObject *answer);
+typedef void (*Table)(GString *out, JsonObject *answer);
+
+static const char *const formats[] = {"text", "json", "jsonl", "csv", NULL};
 
 static void
 add_number(GPtrArray *parameters, const char *name, int value)
@@ -20,14 +22,12 @@ add_number(GPtrArray *parameters, const char *name, int value)
 /* ---- show
  * -------------------------------------------------------------------------------------------- */
 
-typedef void (*Render)(Text *text, JsonObject *answer);
-
 static int
 show_path(Session *session, const char *path, const GPtrArray *parameters, const char *id,
-          Render render)
+          Render render, Table csv)
 {
 	g_auto(Reply) reply = {0};
-	const char *format = session_format(session, record_formats);
+	const char *format = session_format(session, formats);
 	if (!format)
 		return EXIT_USAGE;
 	int status = session_ask(session, path, parameters, id, &reply);
@@ -35,7 +35,9 @@ show_path(Session *session, const char *path, const GPtrArray *parameters, const
 		return status;
 	if (!strcmp(format, "text"))
 		render(&session->text, reply.root);
-	else
+	else if (!strcmp(format, "csv"))
+		csv(session->out, reply.root);
+	else /* a line of its own, as jsonl wants it */
 		g_string_append(session->out, reply.answer->body);
 	return EXIT_FOUND;
 }
@@ -55,15 +57,15 @@ show(Session *session, const char *id, int page, int context)
 	g_autofree char *path = NULL;
 	if (page != NUMBER_NOT_GIVEN) {
 		path = g_strdup_printf("/documents/%s/pages/%d.json", escaped, page);
-		return show_path(session, path, parameters, id, text_page);
+		return show_path(session, path, parameters, id, text_page, table_csv_page);
 	}
 	if (is_passage(id)) {
 		add_number(parameters, "context", context);
 		path = g_strdup_printf("/passages/%s.json", escaped);
-		return show_path(session, path, parameters, id, text_passage);
+		return show_path(session, path, parameters, id, text_passage, table_csv_passage);
 	}
 	path = g_strdup_printf("/documents/%s.json", escaped);
-	return show_path(session, path, parameters, id, text_document);
+	return show_path(session, path, parameters, id, text_document, table_csv_document);
 }
 
 int
@@ -104,11 +106,11 @@ no_arguments(const char *command, GStrv args)
 
 static int
 list(Session *session, const char *name, const GPtrArray *parameters, Render render,
-     void (*csv)(GString *out, JsonObject *answer))
+     Table csv)
 {
 	g_auto(Reply) reply = {0};
 	g_autofree char *path = g_strdup_printf("/%s.json", name);
-	const char *format = session_format(session, csv ? list_formats : record_formats);
+	const char *format = session_format(session, formats);
 	if (!format)
 		return EXIT_USAGE;
 	int status = session_ask(session, path, parameters, name, &reply);
@@ -118,7 +120,7 @@ list(Session *session, const char *name, const GPtrArray *parameters, Render ren
 		render(&session->text, reply.root);
 	else if (!strcmp(format, "csv"))
 		csv(session->out, reply.root);
-	else if (!strcmp(format, "jsonl") && csv)
+	else if (!strcmp(format, "jsonl") && json_list(reply.root, name))
 		table_jsonl(session->out, reply.root, name);
 	else
 		g_string_append(session->out, reply.answer->body);
@@ -166,7 +168,7 @@ command_documents(int argc, char **argv)
 
 static int
 plain_list(const char *name, const char *summary, Render render,
-           void (*csv)(GString *out, JsonObject *answer), int argc, char **argv)
+           Table csv, int argc, char **argv)
 {
 	Session session = {0};
 	g_auto(GStrv) args = NULL;
@@ -189,5 +191,5 @@ int
 command_status(int argc, char **argv)
 {
 	return plain_list("status", "What the index holds, and whether a daemon runs.", text_status,
-	                  NULL, argc, argv);
+	                  table_csv_status, argc, argv);
 }

@@ -8,10 +8,8 @@ void
 table_jsonl(GString *out, JsonObject *answer, const char *list)
 {
 	JsonArray *items = json_list(answer, list);
-	for (guint i = 0; items && i < json_array_get_length(items); i++) {
-		g_autofree char *line = json_to_string(json_array_get_element(items, i), FALSE);
-		g_string_append_printf(out, "%s\n", line);
-	}
+	for (guint i = 0; items && i < json_array_get_length(items); i++)
+		json_append_line(out, json_array_get_element(items, i));
 }
 
 /* ---- CSV
@@ -101,22 +99,114 @@ table_csv_search(GString *out, JsonObject *answer, gint64 offset, const char *qu
 	}
 }
 
+static void
+document_head(GString *out)
+{
+	g_string_append(out,
+	                "document,title,kind,date,language,publisher,pages,state,path,url\r\n");
+}
+
+static void
+document_row(GString *out, JsonObject *document)
+{
+	cell(out, TRUE, json_text(document, "id"));
+	document_cells(out, document);
+	number_cell(out, json_number(document, "pages"));
+	cell(out, FALSE, json_text(document, "state"));
+	cell(out, FALSE, json_text(document, "path"));
+	cell(out, FALSE, json_text(document, "url"));
+	g_string_append(out, "\r\n");
+}
+
 void
 table_csv_documents(GString *out, JsonObject *answer)
 {
 	JsonArray *documents = json_list(answer, "documents");
-	g_string_append(out,
-	                "document,title,kind,date,language,publisher,pages,state,path,url\r\n");
-	for (guint i = 0; documents && i < json_array_get_length(documents); i++) {
-		JsonObject *document = json_item(documents, i);
-		cell(out, TRUE, json_text(document, "id"));
-		document_cells(out, document);
-		number_cell(out, json_number(document, "pages"));
-		cell(out, FALSE, json_text(document, "state"));
-		cell(out, FALSE, json_text(document, "path"));
-		cell(out, FALSE, json_text(document, "url"));
-		g_string_append(out, "\r\n");
+	document_head(out);
+	for (guint i = 0; documents && i < json_array_get_length(documents); i++)
+		document_row(out, json_item(documents, i));
+}
+
+void
+table_csv_document(GString *out, JsonObject *answer)
+{
+	document_head(out);
+	document_row(out, json_member(answer, "document"));
+}
+
+static void
+text_head(GString *out)
+{
+	g_string_append(out, "document,page,page_label,heading,role,passage,text\r\n");
+}
+
+static void
+text_row(GString *out, JsonObject *answer, JsonObject *passage)
+{
+	g_autofree char *path = json_joined(passage, "heading", " > ");
+	cell(out, TRUE, json_text(json_member(answer, "document"), "id"));
+	number_cell(out, json_number(passage, "page"));
+	cell(out, FALSE, json_text(passage, "page_label"));
+	cell(out, FALSE, path);
+	cell(out, FALSE, json_text(passage, "role"));
+	cell(out, FALSE, json_text(passage, "id"));
+	cell(out, FALSE, json_text(passage, "text"));
+	g_string_append(out, "\r\n");
+}
+
+static void
+text_rows(GString *out, JsonObject *answer, const char *name)
+{
+	JsonArray *passages = json_list(answer, name);
+	for (guint i = 0; passages && i < json_array_get_length(passages); i++)
+		text_row(out, answer, json_item(passages, i));
+}
+
+void
+table_csv_passage(GString *out, JsonObject *answer)
+{
+	text_head(out);
+	text_rows(out, answer, "before");
+	text_row(out, answer, json_member(answer, "passage"));
+	text_rows(out, answer, "after");
+}
+
+void
+table_csv_page(GString *out, JsonObject *answer)
+{
+	text_head(out);
+	text_rows(out, answer, "passages");
+}
+
+static void
+status_rows(GString *out, const char *above, JsonObject *object)
+{
+	g_autoptr(GList) members = object ? json_object_get_members(object) : NULL;
+	for (GList *member = members; member; member = member->next) {
+		const char *name = member->data;
+		JsonNode *node = json_object_get_member(object, name);
+		g_autofree char *full = g_strconcat(above, *above ? "." : "", name, NULL);
+		GString *value = g_string_new(NULL);
+		if (JSON_NODE_HOLDS_OBJECT(node)) {
+			status_rows(out, full, json_node_get_object(node));
+		} else {
+			if (*json_text(object, name))
+				g_string_append(value, json_text(object, name));
+			else if (!JSON_NODE_HOLDS_NULL(node))
+				json_append_line(value, node);
+			cell(out, TRUE, full);
+			cell(out, FALSE, g_strchomp(value->str));
+			g_string_append(out, "\r\n");
+		}
+		g_string_free(value, TRUE);
 	}
+}
+
+void
+table_csv_status(GString *out, JsonObject *answer)
+{
+	g_string_append(out, "name,value\r\n");
+	status_rows(out, "", answer);
 }
 
 void

@@ -11,6 +11,13 @@ void table_csv_search_head(GString *out, gboolean batch);
 void table_csv_search(GString *out, JsonObject *answer, gint64 offset, const char *query);
 void table_csv_documents(GString *out, JsonObject *answer);
 void table_csv_failures(GString *out, JsonObject *answer);
+/* One row, the columns of documents. */
+void table_csv_document(GString *out, JsonObject *answer);
+/* One row a passage, in the order of reading. */
+void table_csv_passage(GString *out, JsonObject *answer);
+void table_csv_page(GString *out, JsonObject *answer);
+/* One row a figure; those of a group have its name before theirs: languages.en. */
+void table_csv_status(GString *out, JsonObject *answer);
 
 /* "QUERY Q0 DOCUMENT RANK SCORE rapporteur", as trec_eval reads it. */
 void table_trec(GString *out, JsonObject *answer, gint64 offset, const char *query);
