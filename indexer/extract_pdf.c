@@ -394,7 +394,7 @@ read_file(GBytes *bytes, PopplerDocument *file, const ExtractLimits *limits, gui
 	g_free(r.stopped);
 }
 
-/* ---- attached files -------------------------------------------------------------------------------------- */
+/* ---- attached files ------------------------------------------------------------------------- */
 
 typedef struct {
 	GByteArray *bytes;
@@ -470,7 +470,8 @@ pdf_extract(GBytes *bytes, const ExtractLimits *limits, Document *doc)
 	pdf_start();
 	PopplerDocument *file = poppler_document_new_from_bytes(bytes, NULL, &error);
 	if (file) {
-		doc->restricted = (poppler_document_get_permissions(file) & POPPLER_PERMISSIONS_OK_TO_COPY) == 0;
+		PopplerPermissions may = poppler_document_get_permissions(file);
+		doc->restricted = (may & POPPLER_PERMISSIONS_OK_TO_COPY) == 0;
 		read_file(bytes, file, limits, 0, doc, &outcome);
 		read_attachments(file, limits, doc);
 	} else {

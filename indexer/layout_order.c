@@ -209,7 +209,8 @@ stream_is_good(const Order *o, float height)
 	for (guint i = 0; i < o->lines->len; i++) {
 		const Line *up = o->sorted[i];
 		const Line *down = o->below[i] >= 0 ? o->sorted[o->below[i]] : NULL;
-		if (down && up->letters >= LEAST_TEXT && down->letters >= LEAST_TEXT && down->order < up->order)
+		if (down && up->letters >= LEAST_TEXT && down->letters >= LEAST_TEXT &&
+		    down->order < up->order)
 			return FALSE;
 	}
 	if (is_interleaved(o))

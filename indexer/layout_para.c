@@ -204,7 +204,8 @@ paragraph_append(GString *text, const char *line)
 	gunichar last = last_char(text->str), next = g_utf8_get_char(line);
 	if (ends_in_hyphen(text->str)) {
 		const char *dash = g_utf8_find_prev_char(text->str, text->str + text->len);
-		gunichar before = dash > text->str ? g_utf8_get_char(g_utf8_find_prev_char(text->str, dash)) : 0;
+		const char *letter = g_utf8_find_prev_char(text->str, dash);
+		gunichar before = letter ? g_utf8_get_char(letter) : 0;
 		if (last == 0xad || (g_unichar_isalpha(before) && g_unichar_islower(next)))
 			g_string_truncate(text, (gsize)(dash - text->str));
 		else if (!g_unichar_isalnum(before))
