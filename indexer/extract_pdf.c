@@ -488,7 +488,7 @@ static const char *const folders[] = {"/usr/share/poppler", NULL};
 
 const Extractor extract_pdf = {
 	.name = "pdf",
-	.version = "5",
+	.version = "6",
 	.sniff = pdf_sniff,
 	.warm = pdf_start,
 	.folders = folders,

@@ -426,6 +426,20 @@ right_neighbours(GArray *pieces)
 }
 
 static gboolean
+is_figure(const LayoutPage *page, const Piece *p)
+{
+	guint digits = 0;
+	for (guint i = p->first; i < p->first + p->count; i++) {
+		gunichar c = glyph_char(page, i);
+		if (g_unichar_isdigit(c))
+			digits++;
+		else if (c >= 128 || !strchr(".,%-+ ", (int)c))
+			return FALSE;
+	}
+	return digits > 0;
+}
+
+static gboolean
 may_join(const LayoutPage *page, const Piece *p, const Piece *q, gboolean across, gboolean *ret_tab)
 {
 	float em = MAX(p->size, q->size), gap = q->x0 - p->x1;
@@ -435,7 +449,9 @@ may_join(const LayoutPage *page, const Piece *p, const Piece *q, gboolean across
 	if (gap < GAP_JOIN * em && (q->order == p->order + 1 || gap < 0.5f * em))
 		return TRUE;
 	gboolean adjacent = q->order == p->order + 1 || p->order == q->order + 1;
-	if (is_label(page, p) && gap < 8 * em && adjacent && p->x1 - p->x0 < 5 * em)
+	/* Two figures in the midst of a line, apart: cells of a table. */
+	gboolean cells = p->chained && is_figure(page, p) && is_figure(page, q);
+	if (!cells && is_label(page, p) && gap < 8 * em && adjacent && p->x1 - p->x0 < 5 * em)
 		return TRUE;
 	if (is_label(page, p) && gap < 3 * em && q->letters > 20)
 		return TRUE;

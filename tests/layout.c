@@ -241,6 +241,23 @@ test_head_with_number(void)
 }
 
 static void
+test_figures_in_columns(void)
+{
+	g_autoptr(Layout) layout = layout_new(0);
+	Sheet s;
+	sheet_init(&s, 1);
+	const char *cells[][4] = {{"Stone-Ford", "14", "10", "24"}, {"Upper-Bend", "0", "9", "9"}};
+	float edges[] = {40, 200, 240, 280};
+	for (guint row = 0; row < 2; row++)
+		for (guint i = 0; i < 4; i++) {
+			float width = i ? 5 * (float)strlen(cells[row][i]) : 0;
+			put(&s, 0, 10, edges[i] - width, 100 + 20 * (float)row, cells[row][i]);
+		}
+	add(layout, &s);
+	check(layout, "table||Stone-Ford\t14\t10\t24\ntable||Upper-Bend\t0\t9\t9\n");
+}
+
+static void
 test_drop_cap(void)
 {
 	g_autoptr(Layout) layout = layout_new(0);
@@ -292,6 +309,7 @@ main(int argc, char **argv)
 	g_test_add_func("/layout/empty", test_empty);
 	g_test_add_func("/layout/drawn-bullets", test_drawn_bullets);
 	g_test_add_func("/layout/head-with-number", test_head_with_number);
+	g_test_add_func("/layout/figures-in-columns", test_figures_in_columns);
 	g_test_add_func("/layout/drop-cap", test_drop_cap);
 	g_test_add_func("/layout/levels", test_levels);
 	return g_test_run();
