@@ -79,6 +79,9 @@ for args, code in [(["help"], 0), (["--help"], 0), (["version"], 0), ([], 2), ([
     ok(r.returncode == code and (code == 0 or r.stderr), f"exit {code}: rapporteur {' '.join(args)}", (r.returncode, r.stderr))
 for name in ["index", "search", "show", "documents", "failures", "status", "serve"]:
     ok(f"  {name} " in run("help").stdout, f"help lists {name}")
+for name in ["index", "serve", "search", "show", "documents", "failures", "status"]:
+    usage = [run(name, "--help").stdout, run("help", name).stdout]
+    ok(all(x.split("\n")[1].startswith(f"  rapporteur {name} ") for x in usage), f"{name} --help shows what was typed", usage)
 r = run("search", "x")
 ok(r.returncode == 3 and r.stderr.startswith("rapporteur: ") and "rapporteur index" in r.stderr, "no index: 3, and what to do",
    r.stderr)

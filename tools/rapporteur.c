@@ -14,12 +14,12 @@
 
 /* Subcommands that are programs of their own, found beside this one or in PATH. */
 static int
-run_program(const char *program, char **argv)
+run_program(const char *program, const char *typed, char **argv)
 {
 	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
 	g_autofree char *folder = self ? g_path_get_dirname(self) : NULL;
 	g_autofree char *beside = folder ? g_build_filename(folder, program, NULL) : NULL;
-	argv[0] = (char *)(guintptr)program;
+	argv[0] = (char *)(guintptr)typed; /* its help shows what the person typed */
 	signal(SIGPIPE, SIG_DFL);
 	if (beside && g_file_test(beside, G_FILE_TEST_IS_EXECUTABLE))
 		execv(beside, argv);
@@ -34,14 +34,14 @@ static int
 command_index(int argc, char **argv)
 {
 	(void)argc;
-	return run_program("rapporteur-indexer", argv);
+	return run_program("rapporteur-indexer", "rapporteur index", argv);
 }
 
 static int
 command_serve(int argc, char **argv)
 {
 	(void)argc;
-	return run_program("rapporteur-searchd", argv);
+	return run_program("rapporteur-searchd", "rapporteur serve", argv);
 }
 
 static const struct {
