@@ -199,6 +199,11 @@ archive:
 bench: all
 	tools/bench/run $(BUILD)
 
+# The tests that compare with golden files write them when they are told to; read the diff after.
+golden: all
+	REFRESH=1 GOLDEN=write BUILD=$(abspath $(BUILD)) prove --exec tests/run tests/pdf.t tests/html.t
+	@git --no-pager diff --stat -- tests/golden
+
 install: all
 	@tools/install.sh "$(BUILD)" "$(DESTDIR)" "$(PREFIX)"
 

@@ -414,7 +414,7 @@ main(int argc, char **argv)
 		 NULL},
 		{"worker", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &worker, "", NULL},
 		{"version", 0, 0, G_OPTION_ARG_NONE, &version, "print the program's version", NULL},
-		{G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, "", "FILE…"},
+		{G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &paths, "", "FILE..."},
 		{0}};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GOptionContext) context = g_option_context_new(NULL);

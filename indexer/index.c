@@ -36,8 +36,9 @@ parse(int argc, char **argv, Arguments *a, GError **error)
 		{"dry-run", 'n', 0, G_OPTION_ARG_NONE, &a->dry_run,
 		 "say what would be read, changed, removed, and why", NULL},
 		{"force", 0, 0, G_OPTION_ARG_NONE, &a->force, "read unchanged documents too", NULL},
-		{"watch", 0, 0, G_OPTION_ARG_NONE, &a->watch, "stay and index what changes", NULL},
-		{"ocr", 0, 0, G_OPTION_ARG_STRING, &a->ocr, "recognise text in pictures",
+		{"watch", 0, 0, G_OPTION_ARG_NONE, &a->watch, "stay and index what changes (not there yet)",
+		 NULL},
+		{"ocr", 0, 0, G_OPTION_ARG_STRING, &a->ocr, "recognise text in pictures (only off is there yet)",
 		 "auto|off|force"},
 		{"timeout", 0, 0, G_OPTION_ARG_INT, &a->timeout, "limit for one document (60)", "S"},
 		{"memory", 0, 0, G_OPTION_ARG_INT, &a->memory, "limit for one document (512)", "MB"},
@@ -47,13 +48,13 @@ parse(int argc, char **argv, Arguments *a, GError **error)
 		 "what a person says about documents (catalogue.tsv in or beside PATH)", "FILE"},
 		{"no-progress", 0, 0, G_OPTION_ARG_NONE, &a->no_progress, "show no progress", NULL},
 		{"version", 0, 0, G_OPTION_ARG_NONE, &a->version, "print the version", NULL},
-		{G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &a->paths, "", "PATH…"},
+		{G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &a->paths, "", "PATH..."},
 		{0}};
 	g_autoptr(GOptionContext) context = g_option_context_new(NULL);
 	g_option_context_set_summary(
 		context, "Reads files and folders into the index. Unchanged files cost next to nothing.\n"
 			 "Exit status: 0 done, 2 wrong command line, 3 the index can't be written, "
-			 "4 some documents failed.");
+			 "4 some of the documents read failed.");
 	g_option_context_add_main_entries(context, entries, NULL);
 	return g_option_context_parse(context, &argc, &argv, error);
 }
@@ -109,14 +110,17 @@ add_base_url(GPtrArray *list, const char *argument, GError **error)
 static gboolean
 check(const Arguments *a, GError **error)
 {
+	static const char *const ocr_values[] = {"auto", "off", "force", NULL};
 	if (a->watch)
 		return refuse(error, "--watch is not there yet; run the command again instead: "
 				     "unchanged files cost next to nothing");
+	if (a->ocr && !g_strv_contains(ocr_values, a->ocr))
+		return refuse(error, "--ocr %s: wants auto, off or force", a->ocr);
 	if (a->ocr && strcmp(a->ocr, "off") != 0)
 		return refuse(error, "--ocr %s is not there yet: text in pictures is not recognised, "
 				     "such documents are named in the summary",
 			      a->ocr);
-	if (a->jobs < 0 || a->jobs > 256)
+	if (a->jobs < 1 || a->jobs > 256)
 		return refuse(error, "--jobs %d: wants a number from 1 to 256", a->jobs);
 	if (a->timeout < 1 || a->timeout > 86400)
 		return refuse(error, "--timeout %d: wants seconds from 1 to 86400", a->timeout);
@@ -154,7 +158,7 @@ run(const Arguments *a, GError **error)
 	const IndexOptions options = {
 		.index = config.index,
 		.paths = a->paths,
-		.jobs = a->jobs ? (guint)a->jobs : g_get_num_processors(),
+		.jobs = (guint)a->jobs,
 		.timeout = (guint)a->timeout,
 		.memory = (guint64)a->memory << 20,
 		.dry_run = a->dry_run,
@@ -170,7 +174,8 @@ run(const Arguments *a, GError **error)
 int
 main(int argc, char **argv)
 {
-	g_auto(Arguments) a = {.timeout = 60, .memory = 512};
+	g_auto(Arguments) a = {
+		.jobs = (int)MIN(g_get_num_processors(), 256), .timeout = 60, .memory = 512};
 	g_autoptr(GError) error = NULL;
 	setlocale(LC_CTYPE, "C.UTF-8");
 	if (!parse(argc, argv, &a, &error)) {

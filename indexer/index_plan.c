@@ -56,7 +56,9 @@ set_sha(Plan *plan, Target *t, const char *sha256)
 		g_hash_table_remove(plan->by_sha, t->sha256);
 	g_free(t->sha256);
 	t->sha256 = g_strdup(sha256);
-	g_hash_table_insert(plan->by_sha, t->sha256, t);
+	/* The key belongs to the target that came first: empty files share theirs. */
+	if (!g_hash_table_contains(plan->by_sha, sha256))
+		g_hash_table_insert(plan->by_sha, t->sha256, t);
 }
 
 static gboolean
@@ -341,6 +343,18 @@ reason_again(const Plan *plan, const Target *t)
 				: "the reading program changed");
 }
 
+/* The first place of t that is gone: the one that a move is told of. */
+static const char *
+gone_path(const Plan *plan, const Target *t)
+{
+	for (guint i = 0; i < plan->gone->len; i++) {
+		const KnownPath *p = plan->gone->pdata[i];
+		if (p->document == t->known)
+			return p->path;
+	}
+	return "another place";
+}
+
 /* The bytes are a known document's, or one's that this run has met already. */
 static void
 join(Plan *plan, PlanFile *f, Target *t)
@@ -358,7 +372,8 @@ join(Plan *plan, PlanFile *f, Target *t)
 		f->why = g_strdup("touched, the content is the same");
 	} else if (t->gone && !t->staying) {
 		f->action = PLAN_MOVE;
-		f->why = g_strdup("the same content stood elsewhere");
+		t->moved = TRUE;
+		f->why = g_strdup_printf("the same content stood at %s", gone_path(plan, t));
 	} else {
 		f->action = PLAN_COPY;
 		f->why = g_strdup("the same content as another file");
@@ -386,6 +401,16 @@ start(Plan *plan, PlanFile *f, const char *sha256)
 	f->target = t;
 }
 
+/* Empty files are no copies of each other: each is a file that somebody has to get again. */
+static Target *
+find_target(const Plan *plan, const PlanFile *f, const char *sha256)
+{
+	if (f->file->size)
+		return g_hash_table_lookup(plan->by_sha, sha256);
+	Target *t = f->known ? g_hash_table_lookup(plan->by_document, f->known->document) : NULL;
+	return t && strcmp(t->sha256, sha256) == 0 ? t : NULL;
+}
+
 void
 plan_decide(Plan *plan, PlanFile *f)
 {
@@ -395,7 +420,7 @@ plan_decide(Plan *plan, PlanFile *f)
 		f->action = PLAN_UNREADABLE;
 		f->why = g_strdup_printf("it cannot be opened: %s", g_strerror(code));
 	} else {
-		Target *t = g_hash_table_lookup(plan->by_sha, sha256);
+		Target *t = find_target(plan, f, sha256);
 		if (t)
 			join(plan, f, t);
 		else

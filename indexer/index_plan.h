@@ -16,6 +16,8 @@ typedef struct {
 	gboolean reading;          /* a worker has it, or will */
 	gboolean current;          /* needs no reading */
 	gboolean read;             /* by this run: its record is new */
+	DocState failed;           /* why nothing that this run read is searchable, or DOC_OK */
+	gboolean moved;            /* one of the places that are gone has a successor */
 	guint staying, gone;       /* known places: still there with these bytes; gone */
 	const CatalogueRow *row;   /* or NULL */
 	gboolean catalogue;        /* a catalogue speaks for its places */

@@ -124,6 +124,8 @@ report_print(const Report *r, gboolean stopped)
 	for (guint i = 0; i < G_N_ELEMENTS(lines); i++)
 		print_line(lines[i].name, lines[i].n);
 	printf("  %-10s %8.1f\n", "seconds", r->seconds);
+	if (r->passed_over)
+		printf("\npassed over %u (rapporteur index --dry-run names them)\n", r->passed_over);
 	if (r->failed_before)
 		printf("\n%u unchanged document%s could not be read by an earlier run: rapporteur "
 		       "failures\n",

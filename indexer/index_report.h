@@ -4,6 +4,7 @@
 
 typedef struct {
 	guint added, changed, moved, copied, again, unchanged, removed, overridden;
+	guint passed_over;     /* files that are none of its business */
 	guint failed_before;   /* unchanged documents whose last reading failed */
 	guint64 pages;
 	double seconds;

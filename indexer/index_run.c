@@ -204,18 +204,29 @@ step(Run *run, const PlanFile *f)
 	progress_step(run->progress, f->file->name, run->files_done, run->bytes_done);
 }
 
+/* Whoever mends files must know all places of a bad one. */
+static void
+report_failed_copy(Run *run, const PlanFile *f)
+{
+	report_failure(run->report, f->file->path, f->target->failed,
+		       "the same content as another file that failed", FALSE);
+}
+
 static void
 report_reading(Run *run, const PlanFile *f, const Document *doc)
 {
-	const Target *t = f->target;
+	Target *t = f->target;
 	gboolean kept = !is_good(doc->state) && !doc->passages->len && t->known &&
 			is_good(t->known->state) &&
 			(doc->state == DOC_CRASHED || doc->state == DOC_LIMIT ||
 			 doc->state == DOC_DAMAGED);
+	t->failed = is_good(doc->state) ? DOC_OK : doc->state;
 	if (doc->state != DOC_OK)
 		report_failure(run->report, f->file->path, doc->state, doc->reason, kept);
 	if (is_good(doc->state))
 		count(run, f);
+	for (guint i = 0; t->failed && i < t->files->len; i++)
+		report_failed_copy(run, t->files->pdata[i]);
 	run->report->pages += doc->pages->len;
 }
 
@@ -255,6 +266,8 @@ place(Run *run, PlanFile *f)
 	} else {
 		const FileFacts facts = plan_facts(f);
 		write_queue_place(run->queue, f->target->id, &facts);
+		if (f->target->failed)
+			report_failed_copy(run, f);
 	}
 	step(run, f);
 }
@@ -397,12 +410,17 @@ print_dry(Run *run)
 			f->descriptor = -1;
 		}
 		g_autofree char *path = text_printable(f->file->path);
-		printf("%-7s %s: %s\n", plan_action_name(f->action), path, f->why);
+		g_autofree char *why = text_printable(f->why);
+		printf("%-7s %s: %s\n", plan_action_name(f->action), path, why);
 	}
 	for (guint i = 0; i < run->plan->gone->len; i++) {
 		const KnownPath *p = run->plan->gone->pdata[i];
+		Target *t = g_hash_table_lookup(run->plan->by_document, p->document);
 		g_autofree char *path = text_printable(p->path);
-		printf("%-7s %s: it is gone\n", "remove", path);
+		/* The first of them is what the move was told of. */
+		if (!t->moved)
+			printf("%-7s %s: it is gone\n", "remove", path);
+		t->moved = FALSE;
 	}
 	const GPtrArray *lists[] = {run->scan->passed_over, run->scan->unreadable};
 	for (guint l = 0; l < G_N_ELEMENTS(lists); l++)
@@ -462,6 +480,8 @@ open_index(Run *run, GError **error)
 		g_clear_pointer(&run->progress, progress_free);
 		if (!good)
 			return FALSE;
+		if (!writer_stale(run->writer))
+			report_note(run->report, "The vocabulary changed: all words were cut anew.");
 	}
 	run->known = run->stopped ? known_new() : writer_known(run->writer, error);
 	return run->known != NULL;
@@ -503,6 +523,7 @@ run_steps(Run *run, GError **error)
 	}
 	run->report->unchanged = run->plan->unchanged;
 	run->report->failed_before = run->plan->failed_before;
+	run->report->passed_over = run->scan->passed_over->len;
 	note_unreadable(run);
 	if (!do_plan(run, error))
 		return FALSE;

@@ -48,6 +48,7 @@ check "it makes no index" [ ! -e "$db" ]
 index "$a"
 check "the first run ends well" is $status 0
 check "it adds both" counts "added 2 pages 2"
+check "it counts what it passes over" grep -q "^passed over 3 (rapporteur index --dry-run" "$work/out"
 one=$(id_of one.html) two=$(id_of sub/two.html)
 check "ids are 11 letters without look-alikes" grep -Eqx '[2-9b-df-hj-km-np-tv-z]{11}' <<< "$one"
 check "the lock names its last holder" grep -q "process [0-9]* on " "$db.lock"
@@ -74,6 +75,10 @@ check "a changed file is read again" counts "changed 1 unchanged 1 pages 1"
 check "and keeps its id" is "$(id_of one.html)" "$one"
 check "the old text is gone" is "$(sql "select count(*) from passage where text like '%Embassies%'")" 0
 mkdir "$a/new" && mv "$a/sub/two.html" "$a/new/renamed.html"
+index --dry-run "$a"
+check "a dry run says where it moved from" \
+  grep -q "move  *$a/new/renamed.html: the same content stood at $a/sub/two.html" "$work/out"
+check "and does not call it gone" bash -c "! grep -q 'it is gone' '$work/out'"
 index "$a"
 check "a moved file is moved" counts "moved 1 unchanged 1"
 check "and keeps its id" is "$(id_of new/renamed.html)" "$two"
@@ -117,12 +122,28 @@ check "so is an empty one" grep -q "empty.html: the file is empty" "$work/out"
 check "both have their rows" is "$(sql "select count(*) from document where state in
   ('damaged', 'empty') and reason <> ''")" 2
 index "$a"
-check "they are not tried again" is $status 0
+check "they are not tried again, which is no failure of this run" is $status 0
+check "but said" grep -q "^2 unchanged documents could not be read by an earlier run" "$work/out"
 page "$a/empty.html" "No more empty" "Now there is a text of some length in this file."
 index "$a"
 check "a mended file is read" counts "changed 1 unchanged 3 pages 1"
 rm "$a/bad.pdf" "$a/empty.html"
 index "$a"
+mkdir "$work/copies"
+: > "$work/copies/a.pdf"
+: > "$work/copies/b.pdf"
+printf '%%PDF-1.4\ngarbage' > "$work/copies/c.pdf"
+cp "$work/copies/c.pdf" "$work/copies/d.pdf"
+index --index "$work/copies.db" "$work/copies"
+check "empty files are no copies of each other" \
+  is "$(sqlite3 "$work/copies.db" "select count(*) from document where state = 'empty'")" 2
+check "each is named" is "$(grep -c '/[ab].pdf: the file is empty' "$work/out")" 2
+check "so is each copy of a broken file" is "$(grep -c '/[cd].pdf: ' "$work/out")" 2
+touch -d '2001-02-03' "$work/copies/b.pdf" && mv "$work/copies/a.pdf" "$work/copies/e.pdf"
+index --index "$work/copies.db" "$work/copies"
+check "an empty file that moves is a new one" \
+  is "$(sqlite3 "$work/copies.db" "select group_concat(p.path) from document d join path p on
+  p.document = d.row where state = 'empty' order by 1")" "$work/copies/b.pdf,$work/copies/e.pdf"
 
 # ---- addresses and catalogue
 index --base-url "https://example.org/files/=$a" "$a"
@@ -161,6 +182,13 @@ index --watch "$a"
 check "--watch is refused for now" is $status 2
 index --ocr force "$a"
 check "so is --ocr" is $status 2
+check "as not there yet" grep -q 'not there yet' "$work/out"
+index --ocr bogus "$a"
+check "what --ocr may be is said" grep -q -- '--ocr bogus: wants auto, off or force' "$work/out"
+index --jobs 0 "$a"
+check "so is what --jobs may be" grep -q -- '--jobs 0: wants a number from 1 to 256' "$work/out"
+LC_ALL=C "$build/rapporteur-extract" --help > "$work/out"
+check "help is ASCII where the locale is" grep -q 'FILE\.\.\.' "$work/out"
 index
 check "no path is a wrong command line" is $status 2
 index "$work/nowhere"
@@ -250,6 +278,7 @@ check "with the words of all passages" is "$(sql 'select count(*) from passage_f
 check "the first one is gone" \
   is "$(sql "select count(*) from sqlite_schema where name like 'passage_fts_1%'")" 0
 check "no document was read for that" counts "unchanged 2"
+check "it is said" grep -q "^The vocabulary changed: all words were cut anew" "$work/out"
 
 # ---- what would not go through the wire is cut off before, and said
 python3 - "$work/headings.html" << 'PYTHON'
