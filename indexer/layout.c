@@ -88,7 +88,9 @@ add_block(const Layout *layout, const Para *para, Document *doc)
 {
 	const PageInfo *first = &g_array_index(layout->pages, PageInfo, para->page);
 	const PageInfo *last = &g_array_index(layout->pages, PageInfo, para->page_last);
-	g_autofree char *text = g_utf8_normalize(para->text->str, -1, G_NORMALIZE_NFC);
+	const char *raw = para->text->str;
+	g_autofree char *text = g_str_is_ascii(raw) ? g_strdup(raw)
+						    : g_utf8_normalize(raw, -1, G_NORMALIZE_NFC);
 	Block *block = doc_add_block(doc, para->role, first->number, text ? text : "");
 	block->page_last = last->number;
 	block->attachment = layout->attachment;

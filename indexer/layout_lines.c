@@ -502,20 +502,21 @@ static float
 word_gap(const LayoutPage *page, const Piece *p)
 {
 	float gaps[64], threshold = GAP_WORD * p->size;
-	guint n = 0;
+	guint n = 0, narrow = 0;
 	const Glyph *last = NULL;
 	for (guint i = p->first; i < p->first + p->count && n < G_N_ELEMENTS(gaps); i++) {
 		const Glyph *g = &g_array_index(page->glyphs, Glyph, i);
 		if (last && !is_blank(g->c) && !is_blank(last->c)) {
-			gaps[n++] = g->x0 - last->x1;
+			gaps[n] = g->x0 - last->x1;
+			narrow += gaps[n++] < threshold;
 		}
 		last = g;
 	}
-	if (n < 4)
-		return threshold;
 	/* Letterspacing parts nearly all letters, and evenly; words and formulas do not. */
+	if (n < 4 || narrow > n / 5)
+		return threshold;
 	qsort(gaps, n, sizeof *gaps, compare_floats);
-	if (gaps[n / 5] < threshold || gaps[n / 5] * 2 < gaps[n / 2])
+	if (gaps[n / 5] * 2 < gaps[n / 2])
 		return threshold;
 	return MAX(threshold, gaps[n / 2] * 1.6f);
 }
