@@ -14,7 +14,7 @@ archive = work / "archive"
 archive.mkdir()
 for name in ["reports/lbmn_2018_gtj_final_v3.pdf", "news/2018/07/pledge-in-yangon.html",
              "reports/lbmn_2018_gtj_my.pdf", "reports/lbmn_2018_gtj_km.pdf", "statements/flood-2019-th.html",
-             "briefs/zh-2019.html", "internal/locked.pdf"]:
+             "briefs/zh-2019.html", "internal/locked.pdf", "annual/annual-2019-scan.pdf"]:
     shutil.copy(pathlib.Path("corpus/archive") / name, archive)
 (archive / "bad\x1b[2Jname\u202efdp.pdf").write_bytes(b"%PDF-1.4 nothing more")
 (archive / "formula.html").write_text("<html><title>=HYPERLINK(\"http://evil\")</title><body><h1>=1+1</h1>"
@@ -225,6 +225,12 @@ r = run("status").stdout
 ok("press release 1" in r and "press-release" not in r, "kinds in words", r)
 r = run("failures").stdout
 ok("encrypted" in r and "password" in r and "→" in r, "failures: what, why, what to do", r)
+everything = "".join(run(x).stdout for x in ["failures", "documents", "status"])
+ok("no_text" not in everything and everything.count("no text") >= 3 and "no_text" in run("failures", "--json").stdout,
+   "states are words for people, codes in JSON", everything)
+scan = next(d["id"] for d in document if d["state"] == "no_text")
+r = run("show", scan, "--page", "1").stdout
+ok("no text" in r and "no_text" not in r, "show: a page without text says so", r)
 r = run("show", report).stdout
 ok("Contents" in r and "Record" in r and "(xmp)" in r, "show: record with sources, contents", r)
 r = run("show", hit).stdout

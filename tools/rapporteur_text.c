@@ -51,6 +51,13 @@ title_of(JsonObject *document)
 	return *title ? title : json_text(document, "path");
 }
 
+/* A state as people read it: no_text is "no text". Caller frees. */
+static char *
+state_words(const char *state)
+{
+	return g_strdelimit(g_strdup(state), "_", ' ');
+}
+
 /* "report · 2018-07 · Lower Basin Network · en · 12 pages"; caller frees. */
 static char *
 document_line(JsonObject *document)
@@ -58,7 +65,7 @@ document_line(JsonObject *document)
 	gint64 count = json_number(document, "pages");
 	g_autofree char *pages =
 	    count > 1 ? g_strdup_printf("%" G_GINT64_FORMAT " pages", count) : NULL;
-	const char *state = json_text(document, "state");
+	g_autofree char *state = state_words(json_text(document, "state"));
 	g_autofree char *kind = emit_kind_words(json_text(document, "kind"));
 	const char *const parts[] = {kind,
 	                             json_text(document, "date"),
@@ -181,8 +188,9 @@ facet_row(Text *text, const char *name, JsonObject *counts)
 	guint shown = 0;
 	for (GList *member = members; member && shown < 12; member = member->next, shown++) {
 		g_autofree char *value =
-		    g_str_has_prefix(name, "kind") ? emit_kind_words(member->data)
-		                                   : g_strdup(member->data);
+		    g_str_has_prefix(name, "kind")  ? emit_kind_words(member->data)
+		    : g_str_has_prefix(name, "state") ? state_words(member->data)
+		                                      : g_strdup(member->data);
 		g_string_append_printf(row, "%s%s %" G_GINT64_FORMAT, shown ? " · " : "", value,
 		                       json_number(counts, member->data));
 	}
@@ -454,8 +462,9 @@ text_page(Text *text, JsonObject *answer)
 	JsonArray *passages = json_list(answer, "passages");
 	for (guint i = 0; passages && i < json_array_get_length(passages); i++)
 		blocks(text, weight_of(json_item(passages, i)), json_item(passages, i));
+	g_autofree char *state = state_words(json_text(answer, "state"));
 	if (!json_list_length(answer, "passages"))
-		field(text, "no text", json_text(answer, "state"), "");
+		paragraph(text, PLAIN, "", "", *state ? state : "no text");
 	whole_line(text, DIM, "", address);
 }
 
@@ -482,6 +491,19 @@ text_documents(Text *text, JsonObject *answer)
 	g_string_append_c(text->out, '\n');
 }
 
+/* Every place of the file: all of them wait for a better one. */
+static void
+failure_paths(Text *text, JsonObject *failure)
+{
+	JsonArray *paths = json_list(failure, "paths");
+	if (!json_list_length(failure, "paths"))
+		whole_line(text, BOLD, "", json_text(json_member(failure, "document"), "path"));
+	for (guint i = 0; paths && i < json_array_get_length(paths); i++) {
+		const char *path = json_array_get_string_element(paths, i);
+		whole_line(text, BOLD, "", path ? path : "");
+	}
+}
+
 void
 text_failures(Text *text, JsonObject *answer)
 {
@@ -489,10 +511,10 @@ text_failures(Text *text, JsonObject *answer)
 	guint count = json_list_length(answer, "failures");
 	for (guint i = 0; i < count; i++) {
 		JsonObject *failure = json_item(failures, i);
-		const char *path = json_text(json_member(failure, "document"), "path");
-		g_autofree char *why = g_strdup_printf("%s: %s", json_text(failure, "state"),
-		                                       json_text(failure, "reason"));
-		whole_line(text, BOLD, "", path);
+		g_autofree char *state = state_words(json_text(failure, "state"));
+		g_autofree char *why =
+		    g_strdup_printf("%s: %s", state, json_text(failure, "reason"));
+		failure_paths(text, failure);
 		paragraph(text, PLAIN, "  ", "  ", why);
 		if (*json_text(failure, "advice"))
 			paragraph(text, PLAIN, "  → ", "    ", json_text(failure, "advice"));
