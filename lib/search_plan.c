@@ -298,6 +298,20 @@ plan_parts(Planner *planner, guint whole, const char *text, gboolean negative)
 
 /* ---- plain words ----------------------------------------------------------------------------- */
 
+/* A/HRC/38 stands in A/HRC/38/41, whose whole is another token: its parts follow one another. */
+static void
+plan_symbol(Planner *planner, const char *text, guint term)
+{
+	/* tok cuts a symbol into its parts where it doesn't stand alone. */
+	g_autofree char *beside = g_strconcat("x ", text, NULL);
+	g_auto(Tokens) tokens = cut(planner, beside);
+	if (tokens.exact->len < 3)
+		return;
+	g_ptr_array_remove_index(tokens.exact, 0);
+	g_autofree char *parts = sequence(tokens.exact, NULL);
+	add_phrase(planner, parts, FALSE, term, STEM_WEIGHT, TRUE);
+}
+
 static void
 plan_word(Planner *planner, const QueryNode *node, gboolean negative)
 {
@@ -315,6 +329,8 @@ plan_word(Planner *planner, const QueryNode *node, gboolean negative)
 		g_autofree char *stemmed = sequence(tokens.exact, tokens.stems->pdata[i]);
 		add_phrase(planner, stemmed, FALSE, term, STEM_WEIGHT, TRUE);
 	}
+	if (tokens.exact->len == 1 && strchr(node->text, '/'))
+		plan_symbol(planner, node->text, term);
 	if (tokens.run && tokens.exact->len > 1)
 		plan_parts(planner, whole, node->text, negative);
 }

@@ -275,47 +275,96 @@ count_holders(Ranking *ranking)
 			    (ranking->held[unit * n_documents + d] & HELD_STRICT) != 0;
 }
 
+/* The document is held by what stands in text; returns what its words score, each counted once. */
+static double
+hold_by(Ranking *ranking, Finder *finder, const char *text, gsize document)
+{
+	const SearchPlan *plan = ranking->plan;
+	gsize n_documents = ranking->map->documents->len;
+	g_autoptr(GArray) matches = finder_find(finder, text);
+	g_autofree guint8 *counted = g_new0(guint8, plan->terms->len + 1);
+	double score = 0;
+	for (guint i = 0; i < matches->len; i++) {
+		guint phrase = g_array_index(matches, FinderMatch, i).phrase;
+		const GArray *uses = plan_phrase(plan, phrase)->uses;
+		for (guint k = 0; k < uses->len; k++) {
+			const PhraseUse *use = &g_array_index(uses, PhraseUse, k);
+			guint unit_index = plan_term(plan, use->term)->unit;
+			const PlanUnit *unit = plan_unit(plan, unit_index);
+			if (!(unit->columns & 1u << COLUMN_TITLE))
+				continue;
+			ranking->held[unit_index * n_documents + document] |=
+			        HELD_LOOSE | (use->strict ? HELD_STRICT : 0);
+			if (!unit->negative && !unit->optional && !counted[use->term])
+				score += ranking->idf[use->term];
+			counted[use->term] = 1;
+		}
+	}
+	return score;
+}
+
 /* Documents without words are held by their title and file name. */
 static void
 read_names(Ranking *ranking, Finder *finder)
 {
-	const SearchPlan *plan = ranking->plan;
-	gsize n_documents = ranking->map->documents->len;
-	for (gsize d = 0; d < n_documents; d++) {
+	for (gsize d = 0; d < ranking->map->documents->len; d++) {
 		const char *names = g_array_index(ranking->map->documents, MapDocument, d).names;
-		if (!names)
-			continue;
-		g_autoptr(GArray) matches = finder_find(finder, names);
-		g_autofree guint8 *counted = g_new0(guint8, plan->terms->len + 1);
-		for (guint i = 0; i < matches->len; i++) {
-			guint phrase = g_array_index(matches, FinderMatch, i).phrase;
-			const GArray *uses = plan_phrase(plan, phrase)->uses;
-			for (guint k = 0; k < uses->len; k++) {
-				const PhraseUse *use = &g_array_index(uses, PhraseUse, k);
-				guint unit = plan_term(plan, use->term)->unit;
-				if (!(plan_unit(plan, unit)->columns & 1u << COLUMN_TITLE))
-					continue;
-				ranking->held[unit * n_documents + d] |=
-				    HELD_LOOSE | (use->strict ? HELD_STRICT : 0);
-				if (!plan_unit(plan, unit)->negative &&
-				    !plan_unit(plan, unit)->optional && !counted[use->term])
-					ranking->document_all[d] += ranking->idf[use->term];
-				counted[use->term] = 1;
-			}
-		}
+		if (names)
+			ranking->document_all[d] += hold_by(ranking, finder, names, d);
 	}
 }
 
+typedef struct {
+	Ranking *ranking;
+	Finder *finder;
+	gsize document;
+} Symbols;
+
+/* A document's own symbol is worth as much as a word of its title. */
 static void
-read_all_names(Ranking *ranking, Tok *tok)
+read_symbol(gint64 row, const char *symbol, gpointer data)
+{
+	Symbols *symbols = data;
+	Ranking *ranking = symbols->ranking;
+	const GArray *documents = ranking->map->documents;
+	while (symbols->document < documents->len &&
+	       g_array_index(documents, MapDocument, symbols->document).row < row)
+		symbols->document++;
+	if (symbols->document == documents->len ||
+	    g_array_index(documents, MapDocument, symbols->document).row != row)
+		return;
+	const double frequency = (double)column_weight[COLUMN_TITLE];
+	double score = hold_by(ranking, symbols->finder, symbol, symbols->document) * (K1 + 1) *
+	               frequency / (frequency + K1);
+	guint first = g_array_index(documents, MapDocument, symbols->document).first_passage;
+	ranking->document_all[symbols->document] += score;
+	if (score > 0 && first != G_MAXUINT) {
+		ranking->passage_score[first] += (float)score;
+		ranking->passage_hit[first] = 1;
+	}
+}
+
+static gboolean
+asks_symbol(const SearchPlan *plan)
+{
+	for (guint i = 0; i < plan->terms->len; i++)
+		if (strchr(plan_term(plan, i)->label, '/'))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean
+read_all_names(Ranking *ranking, Store *store, GError **error)
 {
 	const SearchPlan *plan = ranking->plan;
 	g_autofree FinderPhrase *phrases = g_new0(FinderPhrase, plan->phrases->len + 1);
 	for (guint i = 0; i < plan->phrases->len; i++)
 		phrases[i] = (FinderPhrase){plan_phrase(plan, i)->tokens,
 		                            plan_phrase(plan, i)->prefix, 0, 1};
-	g_autoptr(Finder) finder = finder_new(tok, phrases, plan->phrases->len);
+	g_autoptr(Finder) finder = finder_new(store_tok(store), phrases, plan->phrases->len);
 	read_names(ranking, finder);
+	Symbols symbols = {ranking, finder, 0};
+	return !asks_symbol(plan) || store_symbols(store, read_symbol, &symbols, error);
 }
 
 Ranking *
@@ -346,7 +395,7 @@ ranking_new(Store *store, const StoreMap *map, const SearchPlan *plan, GError **
 	                                      read_passage, &r, &ranking->partial, error);
 	if (good) {
 		score_postings(&r);
-		read_all_names(ranking, store_tok(store));
+		good = read_all_names(ranking, store, error);
 		count_holders(ranking);
 	}
 	g_ptr_array_unref(r.postings);

@@ -72,6 +72,10 @@ gboolean store_words(Store *store, const char *prefix, WordFn fn, gpointer data)
 /* Searched passages of the current index. */
 gboolean store_match_count(Store *store, guint64 *ret_count, GError **error);
 
+/* Called for each document that has a symbol (A/HRC/38/41), by row. */
+typedef void (*SymbolFn)(gint64 row, const char *symbol, gpointer data);
+gboolean store_symbols(Store *store, SymbolFn fn, gpointer data, GError **error);
+
 DocumentRecord *store_document_at(Store *store, gint64 row, GError **error);
 PassageRecord *store_passage_at(Store *store, gint64 row, GError **error);
 /* The first searched passage under the heading passage `row`, or NULL without error. */

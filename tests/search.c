@@ -553,6 +553,32 @@ test_organisations(void)
 	fixture_free(f);
 }
 
+/* A document is found by its own symbol, and one that stands in a text by its parts. */
+static void
+test_symbols(void)
+{
+	Fixture *f = fixture_new();
+	Document *doc = document("Observations", "report", "2001");
+	fixture_value(doc, "symbol", "CMW/C/ZZZ/CO/1");
+	fixture_block(doc, ROLE_BODY, 1, "Nothing names it in here.");
+	fixture_block(doc, ROLE_BODY, 2, "Nor here.");
+	fixture_put(f, "own", doc);
+	doc = document("Letter", "statement", "2002");
+	fixture_block(doc, ROLE_BODY, 1, "See A/HRC/38/41 and CMW/C/ZZZ/CO/1, both of them.");
+	fixture_put(f, "cites", doc);
+	fixture_open(f);
+	expect(f, "CMW/C/ZZZ/CO/1", "own cites");
+	expect(f, "cmw/c/zzz/co/1", "own cites");
+	expect(f, "A/HRC/38/41", "cites");
+	expect(f, "A/HRC/38", "cites");
+	expect(f, "HRC/38/41", "cites");
+	expect(f, "A/HRC/41", "");
+	expect(f, "CMW/C/ZZZ", "own cites");
+	g_autoptr(SearchResult) found = ask(f, "CMW/C/ZZZ/CO/1");
+	g_assert_cmpuint(((SearchDocument *)found->documents->pdata[0])->hits->len, ==, 1);
+	fixture_free(f);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -565,6 +591,7 @@ main(int argc, char **argv)
 	g_test_add_func("/search/notes", test_notes);
 	g_test_add_func("/search/options", test_options);
 	g_test_add_func("/search/organisations", test_organisations);
+	g_test_add_func("/search/symbols", test_symbols);
 	g_test_add_func("/search/changes", test_changes);
 	g_test_add_func("/search/deadline", test_deadline);
 	return g_test_run();
