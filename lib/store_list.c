@@ -443,9 +443,7 @@ read_headings(Store *store, gint64 row, GPtrArray *list, GError **error)
 		h->level = (guint)MAX(1, sqlite3_column_int(s, 16));
 		h->page = p->page;
 		h->attachment = p->attachment;
-		/* A heading passage may hold its number apart from its words. */
-		h->title =
-		    *p->number ? g_strdup_printf("%s %s", p->number, p->text) : g_strdup(p->text);
+		h->title = g_strdup(p->text);
 		one_line(h->title);
 		h->label = g_strdup(p->page_label);
 		h->anchor = g_strdup(p->anchor);

@@ -397,13 +397,8 @@ static void
 blocks(Text *text, Weight weight, JsonObject *passage)
 {
 	g_auto(GStrv) lines = g_strsplit(json_text(passage, "text"), "\n", -1);
-	const char *number = json_text(passage, "number");
-	for (char **line = lines; *line; line++) {
-		g_autofree char *numbered = line == lines && *number
-		                                ? g_strdup_printf("%s  %s", number, *line)
-		                                : g_strdup(*line);
-		paragraph(text, weight, "  ", "  ", numbered);
-	}
+	for (char **line = lines; *line; line++)
+		paragraph(text, weight, "  ", "  ", *line);
 	g_string_append_c(text->out, '\n');
 }
 
