@@ -5,6 +5,7 @@
 
 typedef struct {
 	GPtrArray *members; /* of Expansion* */
+	gboolean nouns;     /* English words of the same meaning */
 } Group;
 
 /* One term of one group, under the key of its first token. */
@@ -13,10 +14,12 @@ typedef struct {
 	const char *tokens;
 	GPtrArray *keys;      /* of char* */
 	const char *capitals; /* as printed, where only that form is meant; else NULL */
+	gboolean noun;        /* an English noun: known by itself and its plural, not by its stem */
 } Term;
 
 struct Expander {
-	Tok *tok; /* while it is made; then NULL */
+	Tok *tok;                /* while it is made; then NULL */
+	const Language *english; /* likewise */
 	GStringChunk *strings;
 	GPtrArray *groups;
 	GHashTable *terms; /* key of the first token → GPtrArray of Term*, longest first */
@@ -68,16 +71,27 @@ expand_keys(Tok *tok, const char *text, char **ret_tokens)
 
 /* ---- abbreviations --------------------------------------------------------------------------- */
 
-/* TIP, CI, ADD: in small letters these are, or look like, words. ILO, MMN, UPR do not. */
 static gboolean
-could_be_word(const char *text)
+is_english(const Expander *expander, const char *word)
+{
+	const Language *english = expander->english;
+	return english && (g_strv_contains((const char *const *)english->words, word) ||
+	                   g_strv_contains((const char *const *)english->stop_words, word));
+}
+
+/* TIP, CI, SEA: in small letters these are, or look like, words. ILO, MMN, UPR do not. */
+static gboolean
+could_be_word(const Expander *expander, const char *text)
 {
 	gsize n = strlen(text);
 	for (gsize i = 0; i < n; i++)
 		if (!g_ascii_isupper(text[i]))
 			return FALSE;
-	if (n != 3)
-		return n < 3;
+	g_autofree char *small = g_ascii_strdown(text, -1);
+	if (n < 3 || is_english(expander, small))
+		return TRUE;
+	if (n > 3)
+		return FALSE;
 	gboolean vowel[3];
 	for (gsize i = 0; i < 3; i++)
 		vowel[i] = strchr("AEIOU", text[i]) != NULL;
@@ -138,8 +152,10 @@ add_spelling(Expander *expander, const Group *group, const char *printed, const 
 	term->group = group;
 	term->keys = keys;
 	term->tokens = g_string_chunk_insert_const(expander->strings, tokens);
-	term->capitals =
-	    could_be_word(printed) ? g_string_chunk_insert_const(expander->strings, printed) : NULL;
+	term->noun = group->nouns && keys->len == 1;
+	term->capitals = could_be_word(expander, printed)
+	                         ? g_string_chunk_insert_const(expander->strings, printed)
+	                         : NULL;
 	GPtrArray *same = g_hash_table_lookup(expander->terms, keys->pdata[0]);
 	if (!same) {
 		same = g_ptr_array_new_with_free_func(term_free);
@@ -179,6 +195,8 @@ add_synonyms(Expander *expander, const SynonymGroup *synonyms)
 		if (strcmp(synonyms->mode, modes[i].mode) != 0)
 			continue;
 		Group *group = add_group(expander);
+		group->nouns =
+		        strcmp(synonyms->mode, "eq") == 0 && strcmp(synonyms->lang, "en") == 0;
 		for (char **term = synonyms->terms; *term; term++)
 			add_term(expander, group, *term, modes[i].weight);
 	}
@@ -210,6 +228,7 @@ expander_new(Tok *tok, const Vocabulary *vocabulary)
 {
 	Expander *expander = g_new0(Expander, 1);
 	expander->tok = tok;
+	expander->english = vocabulary_language(vocabulary, "en");
 	expander->strings = g_string_chunk_new(1 << 14);
 	expander->groups = g_ptr_array_new_with_free_func(group_free);
 	expander->terms = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
@@ -220,6 +239,7 @@ expander_new(Tok *tok, const Vocabulary *vocabulary)
 	add_entities(expander, vocabulary_places(vocabulary));
 	add_entities(expander, vocabulary_orgs(vocabulary));
 	expander->tok = NULL;
+	expander->english = NULL;
 	GHashTableIter iterator;
 	gpointer same;
 	g_hash_table_iter_init(&iterator, expander->terms);
@@ -241,6 +261,30 @@ expander_free(Expander *expander)
 
 /* ---- finding --------------------------------------------------------------------------------- */
 
+/* TRUE if plural is a plural of the English noun: fees, agencies, women, children. */
+static gboolean
+is_plural(const char *noun, const char *plural)
+{
+	static const char *const endings[][2] = {
+	        {"", "s"}, {"", "es"}, {"y", "ies"}, {"an", "en"}, {"", "ren"}};
+	for (gsize i = 0; i < G_N_ELEMENTS(endings); i++) {
+		if (!g_str_has_suffix(noun, endings[i][0]) ||
+		    !g_str_has_suffix(plural, endings[i][1]))
+			continue;
+		gsize n = strlen(noun) - strlen(endings[i][0]);
+		if (n == strlen(plural) - strlen(endings[i][1]) && memcmp(noun, plural, n) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* The stem of paid is pay, which also is a noun: fees paid are no wages. */
+static gboolean
+is_same_noun(const char *a, const char *b)
+{
+	return strcmp(a, b) == 0 || is_plural(a, b) || is_plural(b, a);
+}
+
 /* How many of the words spell out the term: 0 if they do not. */
 static guint
 spelled_by(const Term *term, const ExpandWord *words, guint n)
@@ -253,6 +297,8 @@ spelled_by(const Term *term, const ExpandWord *words, guint n)
 			    strcmp(keys->pdata[i], term->keys->pdata[key]) != 0)
 				return 0;
 	}
+	if (term->noun && !is_same_noun(term->tokens, words[0].tokens))
+		return 0;
 	if (key < term->keys->len || (term->capitals && strcmp(term->capitals, words[0].text) != 0))
 		return 0;
 	return word;

@@ -9,6 +9,7 @@
 enum {
 	PHRASES_MAX = 480,   /* more would make FTS5's expression slow; the rest is synonyms */
 	EXPANSIONS_MAX = 40, /* other words for one word */
+	NOTES_MAX = 3,       /* of other words */
 	PARTS_MAX = 64,      /* words, and pairs, of a run without blanks */
 	UNITS_MAX = 192      /* with the parts: each costs a byte a document */
 };
@@ -26,6 +27,7 @@ typedef struct {
 	gboolean capitals;        /* everything is typed in capitals: they tell nothing */
 	guint alternatives;       /* inside so many ORs */
 	guint blocks;             /* terms of the vocabulary so far */
+	GHashTable *noted;        /* set of what has other words, folded */
 } Planner;
 
 /* ---- tokens ---------------------------------------------------------------------------------- */
@@ -335,22 +337,38 @@ plan_word(Planner *planner, const QueryNode *node, gboolean negative)
 		plan_parts(planner, whole, node->text, negative);
 }
 
+/* Each note once, NOTES_MAX of them; note_rest counts the others. */
 static void
 note_expansions(Planner *planner, const GPtrArray *nodes, guint first, guint n,
                 const GPtrArray *found)
 {
 	enum { SHOWN = 4 };
-	GString *out = g_string_new("“");
+	g_autoptr(GString) typed = g_string_new(NULL);
 	for (guint i = 0; i < n; i++)
-		g_string_append_printf(out, i ? " %s" : "%s",
+		g_string_append_printf(typed, i ? " %s" : "%s",
 		                       ((const QueryNode *)nodes->pdata[first + i])->text);
-	g_string_append(out, "” also finds ");
+	g_autofree char *folded = tok_fold(planner->tok, typed->str, -1);
+	if (!g_hash_table_add(planner->noted, g_steal_pointer(&folded)) ||
+	    planner->plan->used->len >= NOTES_MAX)
+		return;
+	GString *out = g_string_new(NULL);
+	g_string_append_printf(out, "“%s” also finds ", typed->str);
 	for (guint i = 0; i < MIN(found->len, SHOWN); i++)
 		g_string_append_printf(out, i ? ", %s" : "%s",
 		                       ((const Expansion *)found->pdata[i])->printed);
 	g_string_append(out, found->len > SHOWN ? ", …; quote it for itself alone."
 	                                        : "; quote it for itself alone.");
 	g_ptr_array_add(planner->plan->used, g_string_free(out, FALSE));
+}
+
+static void
+note_rest(Planner *planner)
+{
+	guint rest = g_hash_table_size(planner->noted) - planner->plan->used->len;
+	if (rest)
+		g_ptr_array_add(
+		        planner->plan->used,
+		        g_strdup_printf("Other words are found too for %u more of yours.", rest));
 }
 
 static PlanUnit *
@@ -556,8 +574,10 @@ search_plan_new(Tok *tok, const Vocabulary *vocabulary, const Expander *expander
 	plan->used = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GHashTable) phrases =
 	    g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GHashTable) noted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	Planner planner = {
-	    tok, vocabulary, expander, plan, phrases, NULL, is_all_capitals(query->read_as), 0, 0};
+	        tok, vocabulary, expander, plan, phrases, NULL, is_all_capitals(query->read_as),
+	        0,   0,          noted};
 	double confidence = 0;
 	const char *code = tok_guess_language(tok, query->read_as, -1, &confidence);
 	if (confidence >= 0.5)
@@ -570,6 +590,7 @@ search_plan_new(Tok *tok, const Vocabulary *vocabulary, const Expander *expander
 		g_ptr_array_add(words, query->root);
 		expand_words(&planner, words);
 	}
+	note_rest(&planner);
 	settle_stop_words(plan);
 	write_expression(plan);
 	return plan;

@@ -30,7 +30,21 @@ one_slip(const char *a, gsize n, const char *b, gsize m)
 	       strcmp(a + same + 2, b + same + 2) == 0;
 }
 
+/* In every language, or most words of French would be slips of English ones. */
+static gboolean
+is_stop_word(const Vocabulary *vocabulary, const char *word)
+{
+	const GPtrArray *languages = vocabulary_languages(vocabulary);
+	for (guint i = 0; i < languages->len; i++)
+		if (g_strv_contains((const char *const *)((const Language *)languages->pdata[i])
+		                            ->stop_words,
+		                    word))
+			return TRUE;
+	return FALSE;
+}
+
 typedef struct {
+	const Vocabulary *vocabulary;
 	const char *word;
 	gsize n;
 	char *best;
@@ -43,7 +57,8 @@ compare(const char *word, guint passages, gpointer data)
 	Nearest *nearest = data;
 	gsize n = strlen(word);
 	if (passages <= nearest->most || n + 1 < nearest->n || n > nearest->n + 1 ||
-	    !one_slip(nearest->word, nearest->n, word, n))
+	    !one_slip(nearest->word, nearest->n, word, n) ||
+	    is_stop_word(nearest->vocabulary, word))
 		return;
 	nearest->most = passages;
 	g_free(nearest->best);
@@ -70,9 +85,10 @@ suggest_word(Store *store, const char *typed)
 {
 	g_autofree char *word = NULL;
 	tok_query(store_tok(store), typed, -1, NULL, take_plain, &word);
-	if (!word)
+	const Vocabulary *vocabulary = store_vocabulary(store);
+	if (!word || is_stop_word(vocabulary, word))
 		return NULL;
-	Nearest nearest = {word, strlen(word), NULL, 0};
+	Nearest nearest = {vocabulary, word, strlen(word), NULL, 0};
 	for (gsize letters = 2; letters > 0 && !nearest.best; letters--) {
 		g_autofree char *prefix = g_strndup(word, letters);
 		if (!store_words(store, prefix, compare, &nearest))

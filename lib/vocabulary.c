@@ -317,6 +317,7 @@ language_free(gpointer data)
 {
 	Language *language = data;
 	g_strfreev(language->stop_words);
+	g_strfreev(language->words);
 	g_strfreev(language->months);
 	g_free(language);
 }
@@ -341,6 +342,8 @@ language_row(Vocabulary *vocabulary, char **fields, guint n)
 	else if (g_str_equal(key, "stop"))
 		language->stop_words =
 		        join_lists(language->stop_words, split_list(value, " ", TRUE));
+	else if (g_str_equal(key, "word"))
+		language->words = join_lists(language->words, split_list(value, " ", TRUE));
 	else if (g_str_equal(key, "months") || g_str_equal(key, "months_short"))
 		language->months = join_lists(language->months, split_list(value, "|", TRUE));
 	else
@@ -366,6 +369,8 @@ read_language(Vocabulary *vocabulary, const char *code, GError **error)
 		return FALSE;
 	if (!language->stop_words)
 		language->stop_words = g_new0(char *, 1);
+	if (!language->words)
+		language->words = g_new0(char *, 1);
 	if (!language->months)
 		language->months = g_new0(char *, 1);
 	guint months = g_strv_length(language->months);

@@ -579,6 +579,44 @@ test_symbols(void)
 	fixture_free(f);
 }
 
+static guint
+count_notes(const SearchResult *result, const char *text)
+{
+	guint count = 0;
+	for (guint i = 0; i < result->notes->len; i++)
+		count += strstr(result->notes->pdata[i], text) != NULL;
+	return count;
+}
+
+/* Which other words stand in for one typed, and how this is said. */
+static void
+test_other_words(void)
+{
+	Fixture *f = fixture_new();
+	Document *doc = document("Region", "report", "2001");
+	fixture_block(doc, ROLE_BODY, 1,
+	              "South-East Asia is large. Wages are low. Much more, too.");
+	fixture_put(f, "region", doc);
+	doc = document("Ships", "report", "2002");
+	fixture_block(doc, ROLE_BODY, 1, "Ships at sea, and what was paid for them.");
+	fixture_put(f, "ships", doc);
+	fixture_open(f);
+	expect(f, "sea", "ships");
+	expect(f, "\"South-East Asia\"", "region");
+	g_autoptr(SearchResult) capitals = ask(f, "SEA");
+	g_assert_cmpuint(capitals->documents->len, ==, 2);
+	expect(f, "paid", "ships");
+	g_autoptr(SearchResult) noun = ask(f, "salary");
+	g_assert_cmpuint(noun->documents->len, ==, 1);
+	g_assert_true(has_note(noun, "“salary” also finds wage"));
+	g_autoptr(SearchResult) long_form = ask(f, "ilo iom unhcr salary ILO salaries fee Burma");
+	g_assert_cmpuint(count_notes(long_form, "also finds"), ==, 3);
+	g_assert_cmpuint(count_notes(long_form, "for 3 more of yours"), ==, 1);
+	g_autoptr(SearchResult) french = ask(f, "peine de mort");
+	g_assert_null(french->did_you_mean);
+	fixture_free(f);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -592,6 +630,7 @@ main(int argc, char **argv)
 	g_test_add_func("/search/options", test_options);
 	g_test_add_func("/search/organisations", test_organisations);
 	g_test_add_func("/search/symbols", test_symbols);
+	g_test_add_func("/search/other-words", test_other_words);
 	g_test_add_func("/search/changes", test_changes);
 	g_test_add_func("/search/deadline", test_deadline);
 	return g_test_run();
