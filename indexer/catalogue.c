@@ -30,6 +30,8 @@ struct Catalogue {
 	GPtrArray *rows;     /* of CatalogueRow* */
 	GHashTable *by_path; /* as written → CatalogueRow* */
 	GHashTable *by_id;
+	const Vocabulary *vocabulary;
+	GHashTable *countries; /* code or name, folded → ISO code; the values are the vocabulary's */
 };
 
 static void
@@ -104,27 +106,102 @@ is_id(const char *text)
 }
 
 static gboolean
-is_lang(const char *text)
+is_lang(const Catalogue *c, const char *text)
 {
 	for (const char *p = text; *p; p++)
 		if (!g_ascii_isalnum(*p) && *p != '-')
 			return FALSE;
-	return strlen(text) >= 2 && strlen(text) <= 35;
+	g_autofree char *code = g_strndup(text, strcspn(text, "-"));
+	return strlen(text) <= 35 && !g_str_has_suffix(text, "-") &&
+	       vocabulary_language(c->vocabulary, code);
+}
+
+static char *
+fold_name(const char *name)
+{
+	g_autofree char *normal = g_utf8_normalize(name, -1, G_NORMALIZE_ALL_COMPOSE);
+	return g_utf8_casefold(normal, -1);
+}
+
+static gboolean
+is_country(const Entity *place)
+{
+	return *place->iso && (strcmp(place->kind, "country") == 0 || strcmp(place->kind, "sar") == 0);
+}
+
+static void
+add_names(Catalogue *c, const GStrv names, const char *iso)
+{
+	for (guint i = 0; names && names[i]; i++)
+		g_hash_table_insert(c->countries, fold_name(names[i]), (gpointer)(guintptr)iso);
+}
+
+static void
+load_countries(Catalogue *c)
+{
+	const GPtrArray *places = vocabulary_places(c->vocabulary);
+	c->countries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	for (guint i = 0; i < places->len; i++) {
+		const Entity *place = places->pdata[i];
+		if (!is_country(place))
+			continue;
+		g_hash_table_insert(c->countries, fold_name(place->iso),
+				    (gpointer)(guintptr)place->iso);
+		add_names(c, place->variants, place->iso);
+		add_names(c, place->abbr, place->iso);
+	}
+}
+
+/* The ISO code, or NULL. */
+static const char *
+country_code(const Catalogue *c, const char *text)
+{
+	g_autofree char *name = fold_name(text);
+	return g_hash_table_lookup(c->countries, name);
+}
+
+/* The codes that the vocabulary knows. Caller frees. */
+static char *
+known_codes(const Catalogue *c, gboolean countries)
+{
+	const GPtrArray *list = countries ? vocabulary_places(c->vocabulary)
+					  : vocabulary_languages(c->vocabulary);
+	GString *out = g_string_new(NULL);
+	for (guint i = 0; i < list->len; i++) {
+		const char *code = NULL;
+		if (!countries)
+			code = ((const Language *)list->pdata[i])->code;
+		else if (is_country(list->pdata[i]))
+			code = ((const Entity *)list->pdata[i])->iso;
+		if (code)
+			g_string_append_printf(out, "%s%s", out->len ? " " : "", code);
+	}
+	return g_string_free(out, FALSE);
 }
 
 /* NULL when the cell is right, else what it should be. */
-static const char *
-wrong_with(const char *column, const char *cell)
+static char *
+wrong_with(const Catalogue *c, const char *column, const char *cell)
 {
+	g_autofree char *codes = NULL;
 	if (strcmp(column, "date") == 0 && !is_date(cell))
-		return "a date is YYYY, YYYY-MM or YYYY-MM-DD";
+		return g_strdup("a date is YYYY, YYYY-MM or YYYY-MM-DD");
 	if (strcmp(column, "kind") == 0 && !is_kind(cell))
-		return "a kind is report, press-release, proceedings, event-report, statement, "
-		       "media-coverage, policy-brief, page or other";
-	if (strcmp(column, "lang") == 0 && !is_lang(cell))
-		return "a language is a code such as en, my or zh-Hans";
+		return g_strdup("a kind is report, press-release, proceedings, event-report, "
+				"statement, media-coverage, policy-brief, page or other");
+	if (strcmp(column, "lang") == 0 && !is_lang(c, cell)) {
+		codes = known_codes(c, FALSE);
+		return g_strdup_printf("a language is one code of: %s", codes);
+	}
+	if (strcmp(column, "country") == 0 && !country_code(c, cell)) {
+		codes = known_codes(c, TRUE);
+		return g_strdup_printf("a country is a name or code of the vocabulary's "
+				       "gazetteer.tsv; several are set apart by \" | \"; codes are: %s",
+				       codes);
+	}
 	if ((strcmp(column, "id") == 0 || strcmp(column, "work") == 0) && !is_id(cell))
-		return "an id is up to 64 letters, digits, dots, hyphens and underscores";
+		return g_strdup("an id is up to 64 letters, digits, dots, hyphens and "
+				"underscores");
 	return NULL;
 }
 
@@ -192,13 +269,14 @@ add_cell(const Catalogue *c, CatalogueRow *row, int column, char *cell, GError *
 		const char *part = g_strstrip(parts[i]);
 		if (!*part)
 			continue;
-		const char *wrong = wrong_with(name, part);
+		g_autofree char *wrong = wrong_with(c, name, part);
 		if (wrong)
 			return refuse(c, row->line, error, "%s «%s»: %s", name, part, wrong);
 		char **slots[] = {[COLUMN_PATH] = &row->path, [COLUMN_ID] = &row->id,
 				  [COLUMN_WORK] = &row->work, [COLUMN_URL] = &row->url};
 		if (columns[column].use == COLUMN_VALUE)
-			add_value(row, name, part);
+			add_value(row, name,
+				  strcmp(name, "country") == 0 ? country_code(c, part) : part);
 		else
 			*slots[columns[column].use] = g_strdup(part);
 	}
@@ -266,7 +344,7 @@ read_lines(Catalogue *c, char *text, GError **error)
 }
 
 Catalogue *
-catalogue_load(const char *file, GError **error)
+catalogue_load(const char *file, const Vocabulary *vocabulary, GError **error)
 {
 	g_autofree char *text = NULL;
 	gsize size;
@@ -286,6 +364,8 @@ catalogue_load(const char *file, GError **error)
 	c->rows = g_ptr_array_new_with_free_func(row_free);
 	c->by_path = g_hash_table_new(g_str_hash, g_str_equal);
 	c->by_id = g_hash_table_new(g_str_hash, g_str_equal);
+	c->vocabulary = vocabulary;
+	load_countries(c);
 	if (strlen(text) != size || !g_utf8_validate(text, (gssize)size, NULL)) {
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
 			    "%s: is not UTF-8 text; save it as UTF-8", c->file);
@@ -304,6 +384,7 @@ catalogue_free(Catalogue *c)
 	g_free(c->folder);
 	g_hash_table_unref(c->by_path);
 	g_hash_table_unref(c->by_id);
+	g_hash_table_unref(c->countries);
 	g_ptr_array_unref(c->rows);
 	g_free(c);
 }

@@ -4,11 +4,14 @@
  * A TSV file with a header line. Columns, in any order, all but path optional: path id title kind
  * date lang publisher country org theme symbol url work. "|" separates several values of country,
  * org and theme. Lines that begin with # and empty lines are skipped. path is written from the
- * catalogue's own folder or from the folder that is indexed, with "/".
+ * catalogue's own folder or from the folder that is indexed, with "/". A country is the ISO 3166
+ * code or any name of a country in the vocabulary's gazetteer, and becomes the code; lang is the
+ * code of one of the vocabulary's languages, with or without a script or region (zh-Hant).
  */
 #pragma once
 #include "doc.h"
 #include "store.h"
+#include "vocabulary.h"
 
 typedef struct {
 	guint line;
@@ -22,8 +25,8 @@ typedef struct {
 
 typedef struct Catalogue Catalogue;
 
-/* ERROR_NOT_FOUND, ERROR_IO, or ERROR_INPUT naming file and line. */
-Catalogue *catalogue_load(const char *file, GError **error);
+/* ERROR_NOT_FOUND, ERROR_IO, or ERROR_INPUT naming file and line. vocabulary must outlive it. */
+Catalogue *catalogue_load(const char *file, const Vocabulary *vocabulary, GError **error);
 void catalogue_free(Catalogue *catalogue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Catalogue, catalogue_free)
 

@@ -109,6 +109,14 @@ ask_catalogues(const Plan *plan, const ScanFile *file)
 	return NULL;
 }
 
+/* Words of a catalogue that this run, over the whole folder, doesn't find any more. A run over a
+ * part of it can't know. */
+static gboolean
+has_lost_catalogue(const ScanFile *file, const KnownPath *known)
+{
+	return known && *known->document->catalogue && path_is_below(known->root, file->root);
+}
+
 static PlanFile *
 plan_file(const Plan *plan, ScanFile *file, KnownPath *known)
 {
@@ -117,7 +125,7 @@ plan_file(const Plan *plan, ScanFile *file, KnownPath *known)
 	f->known = known;
 	f->descriptor = -1;
 	f->row = ask_catalogues(plan, file);
-	f->catalogue = plan->catalogues->len > 0;
+	f->catalogue = plan->catalogues->len > 0 || has_lost_catalogue(file, known);
 	f->url = address_of(plan, file->path, f->row);
 	return f;
 }

@@ -122,7 +122,7 @@ add_catalogue(Run *run, const char *file, GError **error)
 	for (guint i = 0; i < run->catalogues->len; i++)
 		if (strcmp(catalogue_file(run->catalogues->pdata[i]), file) == 0)
 			return TRUE;
-	Catalogue *catalogue = catalogue_load(file, error);
+	Catalogue *catalogue = catalogue_load(file, run->vocabulary, error);
 	if (catalogue)
 		g_ptr_array_add(run->catalogues, catalogue);
 	return catalogue != NULL;
@@ -458,6 +458,9 @@ static gboolean
 open_index(Run *run, GError **error)
 {
 	const char *file = run->options->index;
+	run->vocabulary = vocabulary_load(NULL, error);
+	if (!run->vocabulary)
+		return FALSE;
 	if (run->options->dry_run) {
 		g_autoptr(GError) e = NULL;
 		run->writer = writer_peek(file, &e);
@@ -469,8 +472,7 @@ open_index(Run *run, GError **error)
 			run->known = writer_known(run->writer, error);
 		return run->known != NULL;
 	}
-	run->vocabulary = vocabulary_load(NULL, error);
-	run->tok = run->vocabulary ? tok_new(run->vocabulary, error) : NULL;
+	run->tok = tok_new(run->vocabulary, error);
 	run->writer = run->tok ? writer_open(file, run->tok, error) : NULL;
 	if (!run->writer)
 		return FALSE;

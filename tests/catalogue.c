@@ -6,13 +6,14 @@
 #include <string.h>
 
 static char *folder;
+static Vocabulary *vocabulary;
 
 static Catalogue *
 load(const char *text, gssize n, GError **error)
 {
 	g_autofree char *file = g_build_filename(folder, "catalogue.tsv", NULL);
 	g_assert_true(g_file_set_contents(file, text, n, NULL));
-	return catalogue_load(file, error);
+	return catalogue_load(file, vocabulary, error);
 }
 
 static const CatalogueRow *
@@ -64,6 +65,19 @@ rows_are_read(void)
 	g_assert_null(find(c, "c.pdf"));
 }
 
+/* Facets count codes, so a name must become one. */
+static void
+countries_become_codes(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(Catalogue) c = load("path\tlang\tcountry\na\tzh-Hant\tburma | ကမ္ဘောဒီးယား | "
+				      "Lao PDR | th | HKSAR\n", -1, &error);
+	g_assert_no_error(error);
+	g_autofree char *values = values_of(find(c, "a"));
+	g_assert_cmpstr(values, ==, "lang=zh-Hant;country=MM;country=KH;country=LA;country=TH;"
+				    "country=HK;");
+}
+
 static void
 hashes_follow_the_words(void)
 {
@@ -97,6 +111,12 @@ wrong_lines_are_named(void)
 		{"path\tdate\na\t2018-7\n", "line 2: date «2018-7»"},
 		{"path\tkind\na\tbook\n", "line 2: kind «book»: a kind is report"},
 		{"path\tlang\na\tBurmese language\n", "line 2: lang «Burmese language»"},
+		{"path\tlang\na\txx\n", "line 2: lang «xx»: a language is one code of: "},
+		{"path\tlang\na\ten-\n", "line 2: lang «en-»"},
+		{"path\tcountry\na\t\nb\tMM, KH\n", "line 3: country «MM, KH»: a country is a name"},
+		{"path\tcountry\na\tMM, KH\n", "several are set apart by \" | \"; codes are: MM KH"},
+		{"path\tcountry\na\tMM | Atlantis\n", "line 2: country «Atlantis»"},
+		{"path\tcountry\na\tYangon\n", "line 2: country «Yangon»"},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GError) error = NULL;
@@ -111,7 +131,7 @@ static void
 wrong_files_are_refused(void)
 {
 	g_autoptr(GError) error = NULL;
-	g_assert_null(catalogue_load("/nowhere/catalogue.tsv", &error));
+	g_assert_null(catalogue_load("/nowhere/catalogue.tsv", vocabulary, &error));
 	g_assert_error(error, RAPPORTEUR_ERROR, ERROR_NOT_FOUND);
 	g_clear_error(&error);
 	g_assert_null(load("path\ttitle\na\tcaf\xe9\n", -1, &error));
@@ -132,11 +152,15 @@ main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_autofree char *made = g_dir_make_tmp("catalogue-XXXXXX", NULL);
 	folder = made;
+	vocabulary = vocabulary_load(NULL, NULL);
+	g_assert_nonnull(vocabulary);
 	g_test_add_func("/catalogue/rows-are-read", rows_are_read);
 	g_test_add_func("/catalogue/hashes-follow-the-words", hashes_follow_the_words);
 	g_test_add_func("/catalogue/wrong-lines-are-named", wrong_lines_are_named);
 	g_test_add_func("/catalogue/wrong-files-are-refused", wrong_files_are_refused);
+	g_test_add_func("/catalogue/countries-become-codes", countries_become_codes);
 	int status = g_test_run();
+	vocabulary_free(vocabulary);
 	g_autofree char *file = g_build_filename(folder, "catalogue.tsv", NULL);
 	g_unlink(file);
 	g_rmdir(folder);

@@ -175,7 +175,23 @@ printf 'path\tdate\none.html\t2018-13\n' > "$work/catalogue.tsv"
 index "$a"
 check "a wrong cell is refused" is $status 2
 check "with its line" grep -q "line 2: date «2018-13»: a date is" "$work/out"
+printf 'path\tcountry\none.html\tMM, KH\n' > "$work/catalogue.tsv"
+index --dry-run "$a"
+check "a country that is none is refused, by a dry run too" is $status 2
+check "with the sign that parts several" grep -q 'line 2: country «MM, KH»: .* " | "' "$work/out"
 rm "$work/catalogue.tsv"
+index "$a/new"
+check "a part of the folder keeps the words of a catalogue beside the whole" \
+  is "$(sql "select title from document where id = 'R1'")" "A better title"
+index "$a"
+check "a catalogue that is gone takes its words along" counts "catalogued 1 unchanged 2"
+check "what was found in the document is back" \
+  is "$(sql "select title from document where id = 'R1'")" "First report, revised"
+check "none of its values is left" is "$(sql "select count(*) from value where source = 'catalogue'")" 0
+"$build/rapporteur" search --index "$db" 'title:"first report revised"' > "$work/out" 2>&1
+check "and found" grep -q "First report, revised" "$work/out"
+index "$a"
+check "once" counts "unchanged 2"
 
 # ---- command lines
 index --watch "$a"
