@@ -18,6 +18,7 @@
 
 enum {
 	WAITING_PER_THREAD = 32,
+	THREADS_NOT_GIVEN = G_MININT,
 	DRAIN_SECONDS = 10 /* for answers under way when told to stop */
 };
 
@@ -25,7 +26,7 @@ static const HttpLimits limits = {.connections = 512, .idle_seconds = 30, .heade
 
 typedef struct {
 	char *index, *socket, *listen;
-	int threads;
+	int threads; /* THREADS_NOT_GIVEN: as many as there are cores */
 	gboolean version;
 } Options;
 
@@ -65,7 +66,8 @@ read_options(int *argc, char ***argv, Options *options, GError **error)
 	if (*argc > 1)
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
 		            "'%s' is no option; see rapporteur-searchd --help", (*argv)[1]);
-	else if (options->threads < 0 || options->threads > 256)
+	else if (options->threads != THREADS_NOT_GIVEN &&
+	         (options->threads < 1 || options->threads > 256))
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_INPUT,
 		            "--threads: a number from 1 to 256 is wanted");
 	return !*error;
@@ -163,7 +165,8 @@ prepare(Daemon *daemon, const Options *options, GError **error)
 	daemon->service.listen = daemon->tcp ? daemon->config.listen : NULL;
 	daemon->service.socket = local ? daemon->config.socket : NULL;
 	daemon->service.threads =
-	    options->threads ? (guint)options->threads : MAX(2, g_get_num_processors());
+	    options->threads == THREADS_NOT_GIVEN ? MAX(2, g_get_num_processors())
+	                                          : (guint)options->threads;
 	daemon->service.started = g_get_real_time() / G_USEC_PER_SEC;
 	return start_answering(daemon, error);
 }
@@ -191,6 +194,17 @@ on_second(gpointer http)
 }
 
 static void
+warn_without_index(const char *index)
+{
+	g_autofree char *clean = text_printable(index);
+	if (!g_file_test(index, G_FILE_TEST_EXISTS))
+		fprintf(stderr,
+		        "rapporteur-searchd: %s: there is no index yet, so nothing is found; "
+		        "'rapporteur index FOLDER' makes one, no restart is needed\n",
+		        clean);
+}
+
+static void
 run(Daemon *daemon)
 {
 	daemon->loop = g_main_loop_new(NULL, FALSE);
@@ -203,6 +217,7 @@ run(Daemon *daemon)
 	if (daemon->service.socket)
 		printf("rapporteur-searchd: answering on %s\n", daemon->service.socket);
 	fflush(stdout);
+	warn_without_index(daemon->config.index);
 	g_main_loop_run(daemon->loop);
 	g_main_loop_unref(daemon->loop);
 }
@@ -226,7 +241,7 @@ int
 main(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
-	Options options = {0};
+	Options options = {.threads = THREADS_NOT_GIVEN};
 	Daemon daemon = {0};
 	int status = 0;
 	setlocale(LC_ALL, "");

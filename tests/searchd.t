@@ -338,7 +338,7 @@ ok(second.returncode == 3 and "another daemon" in second.stderr, "a second daemo
 second = subprocess.run([f"{BUILD}/rapporteur-searchd", "--index", str(index), "--socket", "off", "--listen",
                          f"127.0.0.1:{port}"], capture_output=True, text=True, timeout=20)
 ok(second.returncode == 3 and "--listen" in second.stderr, "a second one on the port is told", second.stderr)
-for arguments in [["--listen", "nonsense"], ["--threads", "-1"], ["--nope"], ["word"],
+for arguments in [["--listen", "nonsense"], ["--threads", "-1"], ["--threads", "0"], ["--threads", "257"], ["--nope"], ["word"],
                   ["--listen", "off", "--socket", "off"], ["--listen", "127.0.0.1:99999"]]:
     run = subprocess.run([f"{BUILD}/rapporteur-searchd", "--index", str(index), *arguments], capture_output=True,
                          text=True, timeout=20, env={**os.environ, "RAPPORTEUR_SOCKET": str(work / "third.sock")})
