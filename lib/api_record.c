@@ -391,6 +391,7 @@ api_failures(ApiCall *call)
 		const FailureRecord *failure = g_ptr_array_index(failures, i);
 		json_out_open(json, NULL, '{');
 		emit_document(json, "document", failure->document);
+		json_out_strings(json, "paths", (const char *const *)failure->document->paths);
 		json_out_string(json, "state", failure->state);
 		json_out_string(json, "reason", failure->reason);
 		json_out_string(json, "advice", failure->advice);

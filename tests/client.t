@@ -16,6 +16,8 @@ for name in ["reports/lbmn_2018_gtj_final_v3.pdf", "news/2018/07/pledge-in-yango
              "reports/lbmn_2018_gtj_my.pdf", "reports/lbmn_2018_gtj_km.pdf", "statements/flood-2019-th.html",
              "briefs/zh-2019.html", "internal/locked.pdf", "annual/annual-2019-scan.pdf"]:
     shutil.copy(pathlib.Path("corpus/archive") / name, archive)
+(archive / "copies").mkdir()
+shutil.copy(archive / "locked.pdf", archive / "copies/again.pdf")
 (archive / "bad\x1b[2Jname\u202efdp.pdf").write_bytes(b"%PDF-1.4 nothing more")
 (archive / "formula.html").write_text("<html><title>=HYPERLINK(\"http://evil\")</title><body><h1>=1+1</h1>"
     "<p>The numbat eats termites, \"quoted\", and nothing else, as far as anybody knows today.</p></body></html>")
@@ -224,6 +226,11 @@ ok("\x1b" not in everything and "\u202e" not in everything and "\ufffd[2J" in ev
 r = run("status").stdout
 ok("press release 1" in r and "press-release" not in r, "kinds in words", r)
 r = run("failures").stdout
+ok(f"{archive}/locked.pdf\n" in r and f"{archive}/copies/again.pdf\n" in r, "failures: every path of a copied file", r)
+a = [set(x["paths"]) for x in json.loads(run("failures", "--json").stdout)["failures"] if x["state"] == "encrypted"]
+b = [x for x in csv.DictReader(io.StringIO(run("failures", "--format", "csv").stdout, newline="")) if x["state"] == "encrypted"]
+ok(a == [{f"{archive}/locked.pdf", f"{archive}/copies/again.pdf"}] and [{x["path"], *x["other_paths"].split("\n")} for x in b] == a,
+   "failures: paths in json and csv", (a, b))
 ok("encrypted" in r and "password" in r and "→" in r, "failures: what, why, what to do", r)
 everything = "".join(run(x).stdout for x in ["failures", "documents", "status"])
 ok("no_text" not in everything and everything.count("no text") >= 3 and "no_text" in run("failures", "--json").stdout,
@@ -271,9 +278,29 @@ ok(json.loads(run("documents", "--json", env=bare).stdout)["total"] == 1, "and t
 (work / "xdg").mkdir()
 ok(run("search", "numbat", env={**bare, "XDG_DATA_HOME": str(work / "xdg")}).returncode == 3, "XDG_DATA_HOME")
 
-# ---- a socket on which nobody speaks HTTP
+# ---- a daemon without an index
 daemon.terminate()
 daemon.wait(30)
+early = work / "early.db"
+e = {"RAPPORTEUR_INDEX": str(early)}
+with open(work / "said", "w") as said:
+    process = subprocess.Popen([R, "serve", "--listen", "off"], env={**base, **e, "ASAN_OPTIONS": base.get("ASAN_OPTIONS", "") +
+                               ":detect_leaks=0"}, stdout=subprocess.DEVNULL, stderr=said)
+for _ in range(200):
+    if (work / "said").read_text().endswith("\n"):
+        break
+    time.sleep(0.05)
+said = (work / "said").read_text()
+ok(str(early) in said and "no index yet" in said and "rapporteur index FOLDER" in said, "serve warns that there is no index", said)
+r = run("search", "numbat", env=e)
+ok(r.returncode == 3 and "rapporteur index" in r.stderr, "and a search says what to do", (r.returncode, r.stderr))
+run("index", "--no-progress", str(archive / "formula.html"), env=e)
+r = run("search", "numbat", env=e)
+ok(r.returncode == 0, "an index made later is searched without a restart", (r.returncode, r.stderr))
+process.terminate()
+process.wait(30)
+
+# ---- a socket on which nobody speaks HTTP
 import socket, threading
 s = socket.socket(socket.AF_UNIX); s.bind(str(sock)); s.listen(5)
 def rude():

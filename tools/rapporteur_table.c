@@ -213,7 +213,7 @@ void
 table_csv_failures(GString *out, JsonObject *answer)
 {
 	JsonArray *failures = json_list(answer, "failures");
-	g_string_append(out, "path,state,reason,advice,document\r\n");
+	g_string_append(out, "path,state,reason,advice,document,other_paths\r\n");
 	for (guint i = 0; failures && i < json_array_get_length(failures); i++) {
 		JsonObject *failure = json_item(failures, i);
 		JsonObject *document = json_member(failure, "document");
@@ -222,6 +222,10 @@ table_csv_failures(GString *out, JsonObject *answer)
 		cell(out, FALSE, json_text(failure, "reason"));
 		cell(out, FALSE, json_text(failure, "advice"));
 		cell(out, FALSE, json_text(document, "id"));
+		/* A line each, in one cell: a path may hold any other sign. */
+		g_autofree char *paths = json_joined(failure, "paths", "\n");
+		const char *others = strchr(paths, '\n');
+		cell(out, FALSE, others ? others + 1 : "");
 		g_string_append(out, "\r\n");
 	}
 }
