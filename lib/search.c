@@ -219,8 +219,8 @@ run_query(SearchRun *run, GError **error)
 	return TRUE;
 }
 
-SearchResult *
-search_run(Store *store, const char *query, const SearchOptions *options, GError **error)
+static SearchResult *
+run_typed(Store *store, const char *query, const SearchOptions *options, GError **error)
 {
 	g_autoptr(SearchResult) result = g_new0(SearchResult, 1);
 	g_autoptr(Query) parsed = query_parse(store_tok(store), store_vocabulary(store), query);
@@ -253,4 +253,37 @@ search_run(Store *store, const char *query, const SearchOptions *options, GError
 	g_free(run.all);
 	g_free(run.listed);
 	return good ? g_steal_pointer(&result) : NULL;
+}
+
+/* What did_you_mean finds, with a note that says so; NULL if that is nothing either. The time
+ * allowed is the first search's too. */
+static SearchResult *
+run_corrected(Store *store, const SearchResult *typed, const SearchOptions *options, gint64 since)
+{
+	SearchOptions rest = *options;
+	gint64 spent = (g_get_monotonic_time() - since) / 1000;
+	if (options->deadline_ms && spent >= options->deadline_ms)
+		return NULL;
+	if (options->deadline_ms)
+		rest.deadline_ms = options->deadline_ms - (guint)spent;
+	g_autoptr(SearchResult) result = run_typed(store, typed->did_you_mean, &rest, NULL);
+	if (!result || !result->total_documents)
+		return NULL;
+	g_free(result->did_you_mean);
+	result->did_you_mean = g_strdup(typed->did_you_mean);
+	g_ptr_array_insert(result->notes, 0,
+	                   g_strdup_printf("Nothing was found for “%s”; shown is what “%s” finds.",
+	                                   typed->read_as, typed->did_you_mean));
+	return g_steal_pointer(&result);
+}
+
+SearchResult *
+search_run(Store *store, const char *query, const SearchOptions *options, GError **error)
+{
+	gint64 since = g_get_monotonic_time();
+	g_autoptr(SearchResult) typed = run_typed(store, query, options, error);
+	if (!typed || typed->total_documents || typed->partial || !typed->did_you_mean)
+		return g_steal_pointer(&typed);
+	SearchResult *corrected = run_corrected(store, typed, options, since);
+	return corrected ? corrected : g_steal_pointer(&typed);
 }

@@ -17,6 +17,8 @@ static const float column_weight[N_COLUMNS] = {
     [COLUMN_TITLE] = 3.0f, [COLUMN_HEADING] = 1.2f, [COLUMN_BODY] = 1.0f, [COLUMN_NOTE] = 0.8f};
 
 static const double K1 = 1.5, B = 0.6;
+/* A shorter passage counts as one of so many words: titles and lists of sources are short. */
+static const double LENGTH_MIN = 50;
 /* The part of a document's score that comes from all its passages together. */
 static const double WHOLE = 0.3;
 /* Weight of nearness against BM25. */
@@ -185,7 +187,8 @@ static double
 saturation(const StoreMap *map, guint passage, double mean)
 {
 	const MapPassage *p = &g_array_index(map->passages, MapPassage, passage);
-	return K1 * (1 - B + B * weighted_length(p->length) / mean);
+	double length = MAX(weighted_length(p->length), MIN(LENGTH_MIN, mean));
+	return K1 * (1 - B + B * length / mean);
 }
 
 /* A title counts once, however many passages its document has. */

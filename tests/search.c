@@ -445,6 +445,12 @@ test_notes(void)
 	g_assert_cmpuint(unread->unread, ==, 1);
 	g_autoptr(SearchResult) typo = ask(f, "embasy hotline");
 	g_assert_cmpstr(typo->did_you_mean, ==, "embassy hotline");
+	g_assert_false(has_note(typo, "Nothing was found for"));
+	g_autoptr(SearchResult) corrected = ask(f, "guardinng");
+	g_autofree char *listed = ids(corrected);
+	g_assert_cmpstr(listed, ==, "report");
+	g_assert_cmpstr(corrected->did_you_mean, ==, "guarding");
+	g_assert_true(has_note(corrected, "Nothing was found for “guardinng”"));
 	g_autoptr(SearchResult) good = ask(f, "embassy hotline");
 	g_assert_null(good->did_you_mean);
 	g_autoptr(SearchResult) other = ask(f, "IOM");
@@ -617,6 +623,34 @@ test_other_words(void)
 	fixture_free(f);
 }
 
+/* A bare line of a list of sources is worth no more than a paragraph. */
+static void
+test_short_passages(void)
+{
+	Fixture *f = fixture_new();
+	Document *doc = document("Xylo", "report", "2001");
+	fixture_block(doc, ROLE_BODY, 1, "Plavu xylo.");
+	fixture_put(f, "line", doc);
+	doc = document("Xylo", "report", "2002");
+	g_autoptr(GString) text = g_string_new("Plavu");
+	for (guint i = 0; i < 40; i++)
+		g_string_append(text, " xylo");
+	fixture_block(doc, ROLE_BODY, 1, text->str);
+	fixture_put(f, "paragraph", doc);
+	doc = document("Xylo", "report", "2003");
+	for (guint i = 0; i < 400; i++)
+		g_string_append(text, " xylo");
+	g_string_erase(text, 0, 5);
+	fixture_block(doc, ROLE_BODY, 1, text->str);
+	fixture_put(f, "long", doc);
+	fixture_open(f);
+	g_autoptr(SearchResult) found = ask(f, "plavu");
+	g_assert_cmpuint(found->documents->len, ==, 2);
+	g_assert_cmpfloat(((SearchDocument *)found->documents->pdata[0])->score, ==,
+	                  ((SearchDocument *)found->documents->pdata[1])->score);
+	fixture_free(f);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -631,6 +665,7 @@ main(int argc, char **argv)
 	g_test_add_func("/search/organisations", test_organisations);
 	g_test_add_func("/search/symbols", test_symbols);
 	g_test_add_func("/search/other-words", test_other_words);
+	g_test_add_func("/search/short-passages", test_short_passages);
 	g_test_add_func("/search/changes", test_changes);
 	g_test_add_func("/search/deadline", test_deadline);
 	return g_test_run();
