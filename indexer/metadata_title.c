@@ -20,6 +20,7 @@ enum {
 	TITLE_BYTES = 1500
 };
 #define AGREEING 0.79f  /* a title that two sources of a page's head agree on: below a good h1 */
+#define SHORT_TITLE 0.32f /* a word in <title>: below any heading, above a paragraph */
 #define SAME_SIZE 0.93f /* type of at least this share of the largest belongs to the same lines */
 
 /* What a source's title is worth when the first pages show it, and when they don't. */
@@ -191,14 +192,21 @@ is_file_name(const Metadata *m, const char *title)
 	return strcmp(a, b) == 0 && (!strchr(title, ' ') || strcmp(stem, title) == 0);
 }
 
-gboolean
-metadata_is_junk_title(const Metadata *m, const char *title)
+/* Whatever its length. */
+static gboolean
+is_no_title(const Metadata *m, const char *title)
 {
 	g_autofree char *plain = text_plain(title), *squash = text_squash(title);
 	const char *symbol = doc_chosen(m->doc, "symbol");
 	g_autofree char *symbol_squash = text_squash(symbol ? symbol : "");
-	return is_too_short(title) || matches_junk(m, plain) || is_file_name(m, title) ||
+	return matches_junk(m, plain) || is_file_name(m, title) ||
 	       (symbol && strcmp(squash, symbol_squash) == 0) || is_date_and_kind_only(m, plain);
+}
+
+gboolean
+metadata_is_junk_title(const Metadata *m, const char *title)
+{
+	return is_too_short(title) || is_no_title(m, title);
 }
 
 /* ---- titles that the file carries
@@ -365,6 +373,15 @@ raise_agreeing(Metadata *m)
 	}
 }
 
+/* "Café", "Sixteen" in <title>: too short to be believed against a heading, but no paragraph is more
+ * of a title. */
+static gboolean
+is_short_title(const Metadata *m, const Value *value)
+{
+	return value->source == SOURCE_HTML && text_letters(value->value, 3) >= 3 &&
+	       !is_no_title(m, value->value) && !is_entity_name(m, value->value);
+}
+
 static void
 weigh_titles(Metadata *m)
 {
@@ -380,7 +397,7 @@ weigh_titles(Metadata *m)
 		if (value->source == SOURCE_HTML)
 			strip_owner(m, value);
 		if (metadata_is_junk_title(m, value->value)) {
-			value->confidence = 0;
+			value->confidence = is_short_title(m, value) ? SHORT_TITLE : 0;
 			continue;
 		}
 		if (is_entity_name(m, value->value)) {

@@ -245,6 +245,35 @@ web_page(const char *h1)
 	return doc;
 }
 
+/* A page without a heading: no paragraph is more of a title than <title>, however short that is. */
+static void
+test_page_without_heading(Fixture *f, gconstpointer data)
+{
+	(void)data;
+	static const struct {
+		const char *title, *role, *chosen;
+	} cases[] = {
+		{"Café", "body", "Café"},
+		{"Sixteen", "body", "Sixteen"},
+		{"Home", "body", "The workers went abroad and came back with wages unpaid"},
+		{"Sixteen", "heading", "The workers went abroad and came back with wages unpaid"},
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(Document) doc = doc_new();
+		BlockRole role = ROLE_BODY;
+		g_assert_true(block_role_parse(cases[i].role, &role));
+		doc_set(&doc->format, "html");
+		doc->page_count = 1;
+		doc_add_page(doc, 1, "");
+		doc_add_value(doc, "title", cases[i].title, SOURCE_HTML, 0.7f);
+		doc_add_block(doc, role, 1,
+		              "The workers went abroad and came back with wages unpaid");
+		doc_add_block(doc, ROLE_BODY, 1, prose);
+		analyse_document(f->analyser, doc, "news/p16.html");
+		assert_chosen(doc, "title", cases[i].chosen);
+	}
+}
+
 static void
 test_press_release(Fixture *f, gconstpointer data)
 {
@@ -516,6 +545,7 @@ main(int argc, char **argv)
 	add("/metadata/report", test_report);
 	add("/metadata/masthead", test_masthead);
 	add("/metadata/event", test_event_is_no_publication);
+	add("/metadata/page-without-heading", test_page_without_heading);
 	add("/metadata/press-release", test_press_release);
 	add("/metadata/no-date", test_no_date_is_no_date);
 	add("/metadata/late-date", test_late_date_is_doubted);
