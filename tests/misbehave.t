@@ -85,6 +85,22 @@ check "and the failure is said" grep -q 'segv.txt: reading it crashed.*last good
 check "and recorded" [ "$(sql "select count(*) from document where failed_state = 'crashed'
   and failed_reason like '%signal 11%'")" -eq 1 ]
 
+# A file that is too large to be read whole is mapped; somebody cuts it short meanwhile. The indexer
+# closes it when a worker has it.
+mkdir "$work/large"
+echo "do watch" > "$work/large/watch.txt"
+truncate -s 70M "$work/large/watch.txt"
+"$build/rapporteur-indexer" --index "$work/large.db" --no-progress "$work/large" > "$work/out" 2>&1 &
+indexer=$!
+holds() { readlink /proc/$indexer/fd/* | grep -q watch.txt; }
+for _ in $(seq 500); do holds && break; sleep 0.02; done
+for _ in $(seq 500); do holds || break; sleep 0.02; done
+sleep 0.5
+truncate -s 1M "$work/large/watch.txt"
+wait $indexer
+check "a mapped file that shrinks is a failure" [ $? -eq 4 ]
+check "that is named" grep -q 'watch.txt: the file became shorter while it was read' "$work/out"
+
 # By hand the walls are the same.
 "$RAPPORTEUR_EXTRACT" --json --timeout 2 --memory 128 "$work/archive/"{well,loop,memory,fork}.txt \
   > "$work/out" 2>&1

@@ -184,6 +184,16 @@ do_well(Document *doc)
 	say(doc, "all is well");
 }
 
+/* Looks at a mapped file's end until somebody cuts it off. */
+static void
+watch_end(Document *doc, const char *data, gsize size)
+{
+	const volatile char *end = data + size - 1;
+	for (guint i = 0; i < 1500 && !*end; i++)
+		g_usleep(10000);
+	say(doc, "its end stayed");
+}
+
 static const struct {
 	const char *command;
 	void (*act)(Document *doc);
@@ -212,6 +222,8 @@ extract(GBytes *bytes, const ExtractLimits *limits, Document *doc)
 		/* What follows the command makes files differ. */
 		if (g_str_has_prefix(command, acts[i].command))
 			acts[i].act(doc);
+	if (g_str_has_prefix(command, "watch"))
+		watch_end(doc, data, size);
 }
 
 static const Extractor extract_misbehave = {
