@@ -10,6 +10,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "search_section.h"
 #include "snippet.h"
 
 /* Weights of the columns; a footnote, table or form says less than running text. */
@@ -19,6 +20,8 @@ static const float column_weight[N_COLUMNS] = {
 static const double K1 = 1.5, B = 0.6;
 /* A shorter passage counts as one of so many words: titles and lists of sources are short. */
 static const double LENGTH_MIN = 50;
+/* What is left of a passage among references, in an imprint or a table of contents. */
+static const double ASIDE = 0.5;
 /* The part of a document's score that comes from all its passages together. */
 static const double WHOLE = 0.3;
 /* Weight of nearness against BM25. */
@@ -256,6 +259,8 @@ score_postings(Reading *r)
 			const Posting *posting = &g_array_index(postings, Posting, i);
 			double k = saturation(map, posting->passage, mean);
 			double part = posting_part(posting, idf, idf_others, k);
+			if (ranking->aside && ranking->aside[posting->passage])
+				part *= ASIDE;
 			guint document =
 			    g_array_index(map->passages, MapPassage, posting->passage).document;
 			ranking->passage_score[posting->passage] += (float)part;
@@ -385,6 +390,7 @@ ranking_new(Store *store, const StoreMap *map, const SearchPlan *plan, GError **
 	ranking->idf = g_new0(double, n_terms + 1);
 	ranking->idf_others = g_new0(double, n_terms + 1);
 	ranking->near_wanted = scored_units(plan) > 1;
+	ranking->aside = search_sections(store, map);
 	ranking->places = g_array_new(FALSE, FALSE, sizeof(Instance));
 	ranking->first_place = g_new0(guint, map->passages->len + 1);
 	ranking->n_places = g_new0(guint, map->passages->len + 1);
@@ -494,9 +500,10 @@ passage_nearness(const Ranking *ranking, Store *store, guint passage, double *re
 	                      ret_partial, error))
 		return FALSE;
 	double k = saturation(ranking->map, passage, mean_length(ranking->map));
+	double kept = ranking->aside && ranking->aside[passage] ? ASIDE : 1;
 	for (guint i = 0; i < n_units; i++) {
 		double weight = MIN(1, ranking->idf[plan_unit(ranking->plan, i)->first_term]);
-		*ret_score += NEARNESS * weight * nearness[i] * (K1 + 1) / (nearness[i] + k);
+		*ret_score += kept * NEARNESS * weight * nearness[i] * (K1 + 1) / (nearness[i] + k);
 	}
 	return TRUE;
 }

@@ -15,6 +15,7 @@ enum { HELD_STRICT = 1, HELD_LOOSE = 2 };
 typedef struct {
 	const StoreMap *map;
 	const SearchPlan *plan;
+	const guint8 *aside;   /* [passage]: search_sections; or NULL */
 	gboolean near_wanted;  /* two units or more are scored */
 	guint8 *held;          /* [unit * documents + document]: HELD_… */
 	guint *documents_with; /* [unit]: how many hold it strictly */

@@ -18,6 +18,7 @@ struct Vocabulary {
 	GChecksum *checksum;
 	GStringChunk *strings;
 	GPtrArray *languages, *places, *orgs, *synonyms, *kind_cues, *theme_cues;
+	GPtrArray *sections; /* of const char* */
 	GHashTable *by_code;   /* code → Language */
 	GHashTable *spellings; /* folded word → canonical */
 };
@@ -304,6 +305,22 @@ spelling_row(Vocabulary *vocabulary, char **fields, guint n)
 	return NULL;
 }
 
+static const char *
+section_row(Vocabulary *vocabulary, char **fields, guint n)
+{
+	static const char *const kinds[] = {"references", "imprint", "contents", NULL};
+	(void)n;
+	if (!g_strv_contains(kinds, fields[0]))
+		return "kind is none of references, imprint, contents";
+	if (!vocabulary_language(vocabulary, fields[1]))
+		return "the language has no file in lang";
+	g_auto(GStrv) terms = split_list(fields[2], "|", FALSE);
+	for (char **term = terms; *term; term++)
+		g_ptr_array_add(vocabulary->sections,
+		                (gpointer)(guintptr)keep(vocabulary, *term));
+	return NULL;
+}
+
 /* rec_cues.tsv and rec_verbs.tsv have no reader yet; they count for the id. */
 static const char *
 other_row(Vocabulary *vocabulary, char **fields, guint n)
@@ -432,6 +449,7 @@ read_all(Vocabulary *vocabulary, GError **error)
 	       read_table(vocabulary, "orgs.tsv", "id\t", 3, org_row, error) &&
 	       read_table(vocabulary, "kinds.tsv", "kind\t", 5, kind_row, error) &&
 	       read_table(vocabulary, "themes.tsv", "theme\t", 3, theme_row, error) &&
+	       read_table(vocabulary, "sections.tsv", "kind\t", 3, section_row, error) &&
 	       read_table(vocabulary, "rec_cues.tsv", "kind\t", 4, other_row, error) &&
 	       read_table(vocabulary, "rec_verbs.tsv", "verb\t", 1, other_row, error);
 }
@@ -449,6 +467,7 @@ vocabulary_load(const char *dir, GError **error)
 	vocabulary->synonyms = g_ptr_array_new_with_free_func(synonym_free);
 	vocabulary->kind_cues = g_ptr_array_new_with_free_func(g_free);
 	vocabulary->theme_cues = g_ptr_array_new_with_free_func(theme_free);
+	vocabulary->sections = g_ptr_array_new();
 	vocabulary->by_code = g_hash_table_new(g_str_hash, g_str_equal);
 	vocabulary->spellings = g_hash_table_new(g_str_hash, g_str_equal);
 	if (!read_all(vocabulary, error))
@@ -465,6 +484,7 @@ vocabulary_free(Vocabulary *vocabulary)
 		return;
 	g_hash_table_unref(vocabulary->spellings);
 	g_hash_table_unref(vocabulary->by_code);
+	g_ptr_array_unref(vocabulary->sections);
 	g_ptr_array_unref(vocabulary->theme_cues);
 	g_ptr_array_unref(vocabulary->kind_cues);
 	g_ptr_array_unref(vocabulary->synonyms);
@@ -541,4 +561,10 @@ const GPtrArray *
 vocabulary_theme_cues(const Vocabulary *vocabulary)
 {
 	return vocabulary->theme_cues;
+}
+
+const GPtrArray *
+vocabulary_sections(const Vocabulary *vocabulary)
+{
+	return vocabulary->sections;
 }

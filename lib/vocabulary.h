@@ -10,6 +10,7 @@
  *   kinds.tsv       words that tell a document's kind, per language
  *   themes.tsv      words that tell a document's themes, per language
  *   spelling.tsv    spellings that the index itself makes equal
+ *   sections.tsv    headings of references, imprints, contents, per language
  *   rec_*.tsv       cues for recommendations
  */
 #pragma once
@@ -84,3 +85,6 @@ typedef struct {
  * vocabulary. From themes.tsv.
  */
 const GPtrArray *vocabulary_theme_cues(const Vocabulary *vocabulary);
+
+/* Of char*, as printed: headings under which text weighs less. Owned. From sections.tsv. */
+const GPtrArray *vocabulary_sections(const Vocabulary *vocabulary);

@@ -651,6 +651,32 @@ test_short_passages(void)
 	fixture_free(f);
 }
 
+/* What stands among the sources is found, but weighs less. */
+static void
+test_sections(void)
+{
+	static const char *const headings[] = {"7. Bibliography", "Sources of plavu",
+	                                       "DOCUMENTOS DE REFERENCIA", "เอกสารอ้างอิง"};
+	Fixture *f = fixture_new();
+	for (guint i = 0; i < G_N_ELEMENTS(headings); i++) {
+		g_autofree char *id = g_strdup_printf("d%u", i);
+		Document *doc = document("Xylo", "report", "2001");
+		fixture_block(doc, ROLE_HEADING, 1, headings[i]);
+		fixture_block(doc, ROLE_BODY, 1, "Drixo kwimo.");
+		fixture_put(f, id, doc);
+	}
+	fixture_open(f);
+	g_autoptr(SearchResult) found = ask(f, "drixo");
+	g_autofree char *listed = ids(found);
+	g_assert_cmpuint(found->documents->len, ==, 4);
+	g_assert_true(g_str_has_prefix(listed, "d1 "));
+	double best = ((SearchDocument *)found->documents->pdata[0])->score;
+	for (guint i = 1; i < 4; i++)
+		g_assert_cmpfloat(((SearchDocument *)found->documents->pdata[i])->score, <,
+		                  0.6 * best);
+	fixture_free(f);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -666,6 +692,7 @@ main(int argc, char **argv)
 	g_test_add_func("/search/symbols", test_symbols);
 	g_test_add_func("/search/other-words", test_other_words);
 	g_test_add_func("/search/short-passages", test_short_passages);
+	g_test_add_func("/search/sections", test_sections);
 	g_test_add_func("/search/changes", test_changes);
 	g_test_add_func("/search/deadline", test_deadline);
 	return g_test_run();

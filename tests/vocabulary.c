@@ -198,6 +198,8 @@ test_wrong(void)
 	    {"themes.tsv", "fees-debt\ten\t | \n", "themes.tsv:1: there are no terms"},
 	    {"themes.tsv", "\ten\tfee\n", "themes.tsv:1: the theme is missing"},
 	    {"themes.tsv", "a\ten\tfee\na\ten\tdebt\n", "themes.tsv:2: the theme has this"},
+	    {"sections.tsv", "sources\ten\tsources\n", "sections.tsv:1: kind is none of"},
+	    {"sections.tsv", "references\txx\tsources\n", "sections.tsv:1: the language has no"},
 	    {"spelling.tsv", "a\tb\nc\tb\n", "spelling.tsv:2: a word stands"},
 	    {"lang/xx", "name\tX\n", "lang/xx: name or script"},
 	    {"lang/xx", "name\tX\nscript\tLatn\nmonths\ta | b\n", "lang/xx: name or script"},
