@@ -75,7 +75,8 @@ static const struct {
 	[DOC_DAMAGED] = {"Damaged", "get the file again from where it came"},
 	[DOC_UNSUPPORTED] = {"Not a format that is read", "save it as PDF or HTML, or move it out of "
 							  "the folder"},
-	[DOC_LIMIT] = {"Over a limit", "name the file alone, with --force and a higher --timeout or --memory"},
+	[DOC_LIMIT] = {"Over a limit", "name the file alone, with --force and a higher --timeout or "
+				       "--memory"},
 	[DOC_CRASHED] = {"The reading program died on it", "no other document is harmed; please report "
 							   "the file"},
 };
