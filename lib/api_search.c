@@ -292,7 +292,7 @@ api_search(ApiCall *call)
 	if (!*query && !filtered && call->page && !call->failure)
 		return api_page_search("", call, NULL);
 	if (!*query && !filtered)
-		wrong(call, "q", "a query is wanted: /search.json?q=words");
+		wrong(call, "q", "words to search for, or a filter, are wanted");
 	check_document(call, options.in_document);
 	if (call->failure)
 		return g_steal_pointer(&call->failure);

@@ -103,7 +103,8 @@ for args, word in [(["--limit", "-1"], "--limit"), (["--limit", "-x"], "-x"), ([
     r = run("search", *args, "x")
     ok(r.returncode == 2 and word in r.stderr and not re.search(r"[\0-\x09\x0b-\x1f\x7f\ufffd]|\\00", r.stderr),
        f"a value may begin with a dash: {' '.join(args)}", r.stderr)
-ok(run("search", "a" * 20000).returncode == 2, "a query too long: 2")
+long = run("search", "a" * 20000)
+ok(long.returncode == 2 and len(long.stderr) < 200, "a query too long: 2, not said again")
 ok(run("search").returncode == 2, "no query at all: 2")
 ok(run("search", "--kind", "report").returncode == 0, "a filter alone will do")
 r = run("search", "--json", "embassies", "-consulates", "--limit", "3")

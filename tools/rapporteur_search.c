@@ -101,8 +101,7 @@ search_once(Session *session, const SearchWishes *wishes, const char *query)
 	const char *format = session_format(session, formats);
 	if (!format)
 		return EXIT_USAGE;
-	int status =
-	    session_ask(session, "/search.json", parameters, *query ? query : "search", &reply);
+	int status = session_ask(session, "/search.json", parameters, "search", &reply);
 	if (status)
 		return status;
 	if (!strcmp(format, "json"))
