@@ -112,8 +112,10 @@ is_lang(const Catalogue *c, const char *text)
 		if (!g_ascii_isalnum(*p) && *p != '-')
 			return FALSE;
 	g_autofree char *code = g_strndup(text, strcspn(text, "-"));
+	gboolean iso = strspn(code, "abcdefghijklmnopqrstuvwxyz") == strlen(code) &&
+		       (strlen(code) == 2 || strlen(code) == 3);
 	return strlen(text) <= 35 && !g_str_has_suffix(text, "-") &&
-	       vocabulary_language(c->vocabulary, code);
+	       (iso || vocabulary_language(c->vocabulary, code));
 }
 
 static char *
@@ -152,53 +154,32 @@ load_countries(Catalogue *c)
 	}
 }
 
-/* The ISO code, or NULL. */
+/* The ISO code, or NULL. A code that the gazetteer doesn't know is taken as it is: an archive may
+ * speak of any country. */
 static const char *
 country_code(const Catalogue *c, const char *text)
 {
 	g_autofree char *name = fold_name(text);
-	return g_hash_table_lookup(c->countries, name);
-}
-
-/* The codes that the vocabulary knows. Caller frees. */
-static char *
-known_codes(const Catalogue *c, gboolean countries)
-{
-	const GPtrArray *list = countries ? vocabulary_places(c->vocabulary)
-					  : vocabulary_languages(c->vocabulary);
-	GString *out = g_string_new(NULL);
-	for (guint i = 0; i < list->len; i++) {
-		const char *code = NULL;
-		if (!countries)
-			code = ((const Language *)list->pdata[i])->code;
-		else if (is_country(list->pdata[i]))
-			code = ((const Entity *)list->pdata[i])->iso;
-		if (code)
-			g_string_append_printf(out, "%s%s", out->len ? " " : "", code);
-	}
-	return g_string_free(out, FALSE);
+	const char *code = g_hash_table_lookup(c->countries, name);
+	if (!code && strlen(text) == 2 && g_ascii_isupper(text[0]) && g_ascii_isupper(text[1]))
+		code = g_intern_string(text);
+	return code;
 }
 
 /* NULL when the cell is right, else what it should be. */
 static char *
 wrong_with(const Catalogue *c, const char *column, const char *cell)
 {
-	g_autofree char *codes = NULL;
 	if (strcmp(column, "date") == 0 && !is_date(cell))
 		return g_strdup("a date is YYYY, YYYY-MM or YYYY-MM-DD");
 	if (strcmp(column, "kind") == 0 && !is_kind(cell))
 		return g_strdup("a kind is report, press-release, proceedings, event-report, "
 				"statement, media-coverage, policy-brief, page or other");
-	if (strcmp(column, "lang") == 0 && !is_lang(c, cell)) {
-		codes = known_codes(c, FALSE);
-		return g_strdup_printf("a language is one code of: %s", codes);
-	}
-	if (strcmp(column, "country") == 0 && !country_code(c, cell)) {
-		codes = known_codes(c, TRUE);
-		return g_strdup_printf("a country is a name or code of the vocabulary's "
-				       "gazetteer.tsv; several are set apart by \" | \"; codes are: %s",
-				       codes);
-	}
+	if (strcmp(column, "lang") == 0 && !is_lang(c, cell))
+		return g_strdup("a language is a code such as en, my, th or zh-Hant (BCP 47)");
+	if (strcmp(column, "country") == 0 && !country_code(c, cell))
+		return g_strdup("a country is a name of the vocabulary's gazetteer.tsv or an ISO 3166 "
+				"code of two capitals; several are set apart by \" | \"");
 	if ((strcmp(column, "id") == 0 || strcmp(column, "work") == 0) && !is_id(cell))
 		return g_strdup("an id is up to 64 letters, digits, dots, hyphens and "
 				"underscores");
