@@ -18,8 +18,11 @@ static const float column_weight[N_COLUMNS] = {
     [COLUMN_TITLE] = 3.0f, [COLUMN_HEADING] = 1.2f, [COLUMN_BODY] = 1.0f, [COLUMN_NOTE] = 0.8f};
 
 static const double K1 = 1.5, B = 0.6;
-/* A shorter passage counts as one of so many words: titles and lists of sources are short. */
-static const double LENGTH_MIN = 50;
+/*
+ * The text of a shorter passage counts as so many words, or as this part of the mean if that is
+ * less: bare lines and lists of sources are short, but so may be all of an archive's passages.
+ */
+static const double LENGTH_MIN = 50, LENGTH_PART = 0.5;
 /* What is left of a passage among references, in an imprint or a table of contents. */
 static const double ASIDE = 0.5;
 /* The part of a document's score that comes from all its passages together. */
@@ -190,7 +193,10 @@ static double
 saturation(const StoreMap *map, guint passage, double mean)
 {
 	const MapPassage *p = &g_array_index(map->passages, MapPassage, passage);
-	double length = MAX(weighted_length(p->length), MIN(LENGTH_MIN, mean));
+	double text = (double)p->length[COLUMN_BODY] + p->length[COLUMN_NOTE];
+	double least =
+	        MIN(LENGTH_MIN, LENGTH_PART * (map->mean[COLUMN_BODY] + map->mean[COLUMN_NOTE]));
+	double length = weighted_length(p->length) + MAX(0, least - text);
 	return K1 * (1 - B + B * length / mean);
 }
 

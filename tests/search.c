@@ -550,9 +550,9 @@ test_organisations(void)
 	expect(f, "org:\"International Organisation for Migration\"", "pledge");
 	expect(f, "org:MAP", "office");
 	expect(f, "org:ILO", "report");
-	expect(f, "hotline org:IOM org:ILO", "report pledge");
+	expect(f, "hotline org:IOM org:ILO", "pledge report");
 	expect(f, "hotline (org:IOM OR country:TH)", "pledge");
-	expect(f, "hotline -org:IOM", "report letter");
+	expect(f, "hotline -org:IOM", "letter report");
 	g_autoptr(SearchResult) noted = ask(f, "org:IOM org:IOM");
 	g_assert_true(has_note(noted, "name it (or IOM)"));
 	g_assert_cmpuint(noted->notes->len, ==, 1);
