@@ -80,6 +80,8 @@ SHELL_TESTS := $(sort $(wildcard tests/*.t))
 # ---- building ------------------------------------------------------------------------------------
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
+# Objects of tests stay, for the next build.
+.SECONDARY:
 .PHONY: all check-packages packages test-packages run stop test check clean help install asan tsan fuzz \
 	golden check-headers check-deps checkstyle format archive bench
 
