@@ -33,21 +33,6 @@ metadata_choose(Document *doc, const char *field, float least)
 	return best;
 }
 
-gboolean
-metadata_has(const Document *doc, const char *field, const char *text)
-{
-	g_autofree char *wanted = text_squash(text);
-	for (guint i = 0; i < doc->values->len; i++) {
-		const Value *value = doc->values->pdata[i];
-		if (strcmp(value->field, field) != 0)
-			continue;
-		g_autofree char *squash = text_squash(value->value);
-		if (strcmp(squash, wanted) == 0)
-			return TRUE;
-	}
-	return FALSE;
-}
-
 char *
 metadata_stem(const Metadata *m)
 {

@@ -48,9 +48,6 @@ typedef struct {
  * `least`), then the more trusted source, then the earlier. Returns it, or NULL. */
 Value *metadata_choose(Document *doc, const char *field, float least);
 
-/* TRUE if a value of the field with this text is there already (letters and digits compared). */
-gboolean metadata_has(const Document *doc, const char *field, const char *text);
-
 /* The file's name without folders and extension. Caller frees. */
 char *metadata_stem(const Metadata *m);
 
