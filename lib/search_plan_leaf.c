@@ -1,0 +1,132 @@
+/* search_plan_leaf: see search_plan_private.h. One function a kind of leaf. */
+#include "search_plan_private.h"
+
+#include <string.h>
+
+static const float STEM_WEIGHT = 0.95f;
+
+/* ---- leaves ---------------------------------------------------------------------------------- */
+
+static void
+plan_quoted(Planner *planner, const QueryNode *node, gboolean negative)
+{
+	g_auto(Tokens) tokens = plan_cut(planner, node->text);
+	PlanUnit *unit = plan_add_unit(planner, node, negative);
+	if (!node->distance || tokens.exact->len < 2) {
+		g_autofree char *joined = plan_sequence(tokens.exact, NULL);
+		plan_add_phrase(planner, joined, FALSE, plan_add_term(planner, unit, node->text), 1,
+		                TRUE);
+		return;
+	}
+	unit->distance = MAX(node->distance, tokens.exact->len - 1);
+	for (guint i = 0; i < tokens.exact->len; i++)
+		plan_add_phrase(planner, tokens.exact->pdata[i], FALSE,
+		                plan_add_term(planner, unit, tokens.exact->pdata[i]), 1, FALSE);
+}
+
+static void
+plan_prefix(Planner *planner, const QueryNode *node, gboolean negative)
+{
+	g_auto(Tokens) tokens = plan_cut(planner, node->text);
+	PlanUnit *unit = plan_add_unit(planner, node, negative);
+	g_autofree char *joined = plan_sequence(tokens.exact, NULL);
+	plan_add_phrase(planner, joined, TRUE, plan_add_term(planner, unit, node->text), 1, TRUE);
+}
+
+gboolean
+plan_in_list(GStrv list, const char *word)
+{
+	return list && g_strv_contains((const char *const *)list, word);
+}
+
+/* Folded, đã is da: a Latin word with marks can't be told from others in a folded list. */
+static gboolean
+has_marks(const char *text)
+{
+	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		if (c >= 0xc0 && g_unichar_get_script(c) == G_UNICODE_SCRIPT_LATIN)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* A stop word of English or of the query's language, unless written to stand out: WHO, IT. */
+static gboolean
+is_stop_word(const Planner *planner, const QueryNode *node, const Tokens *tokens)
+{
+	const char *text = node->text;
+	if (node->field || tokens->exact->len != 1 || planner->alternatives)
+		return FALSE;
+	gboolean stands_out =
+	        !planner->capitals && g_ascii_isupper(text[0]) && g_ascii_isupper(text[1]);
+	if (stands_out || has_marks(text))
+		return FALSE;
+	const Language *english = vocabulary_language(planner->vocabulary, "en");
+	const char *word = tokens->exact->pdata[0];
+	return (english && plan_in_list(english->stop_words, word)) ||
+	       (planner->language && plan_in_list(planner->language->stop_words, word));
+}
+
+static char *
+year_of(const Tokens *tokens)
+{
+	const char *word = tokens->exact->len == 1 ? tokens->exact->pdata[0] : "";
+	if (strlen(word) != 4 || strspn(word, "0123456789") != 4)
+		return NULL;
+	guint64 year = g_ascii_strtoull(word, NULL, 10);
+	/* A Buddhist year, as Thai, Lao and Khmer texts print it, runs 543 ahead. */
+	if (year >= 2443 && year <= 2643)
+		year -= 543;
+	return year >= 1900 && year <= 2100 ? g_strdup_printf("%" G_GUINT64_FORMAT, year) : NULL;
+}
+
+/* ---- plain words ----------------------------------------------------------------------------- */
+
+/* A/HRC/38 stands in A/HRC/38/41, whose whole is another token: its parts follow one another. */
+static void
+plan_symbol(Planner *planner, const char *text, guint term)
+{
+	/* tok cuts a symbol into its parts where it doesn't stand alone. */
+	g_autofree char *beside = g_strconcat("x ", text, NULL);
+	g_auto(Tokens) tokens = plan_cut(planner, beside);
+	if (tokens.exact->len < 3)
+		return;
+	g_ptr_array_remove_index(tokens.exact, 0);
+	g_autofree char *parts = plan_sequence(tokens.exact, NULL);
+	plan_add_phrase(planner, parts, FALSE, term, STEM_WEIGHT, TRUE);
+}
+
+static void
+plan_word(Planner *planner, const QueryNode *node, gboolean negative)
+{
+	g_auto(Tokens) tokens = plan_cut(planner, node->text);
+	PlanUnit *unit = plan_add_unit(planner, node, negative);
+	guint whole = planner->plan->units->len - 1;
+	unit->plain = !node->field;
+	unit->optional = !negative && is_stop_word(planner, node, &tokens);
+	unit->checked = tokens.exact->len == 1 && !tokens.run;
+	unit->year = node->field ? NULL : year_of(&tokens);
+	guint term = plan_add_term(planner, unit, node->text);
+	g_autofree char *joined = plan_sequence(tokens.exact, NULL);
+	plan_add_phrase(planner, joined, FALSE, term, 1, TRUE);
+	for (guint i = 0; i < tokens.stems->len; i++) {
+		g_autofree char *stemmed = plan_sequence(tokens.exact, tokens.stems->pdata[i]);
+		plan_add_phrase(planner, stemmed, FALSE, term, STEM_WEIGHT, TRUE);
+	}
+	if (tokens.exact->len == 1 && strchr(node->text, '/'))
+		plan_symbol(planner, node->text, term);
+	if (tokens.run && tokens.exact->len > 1)
+		plan_run(planner, whole, node->text, negative);
+}
+
+void
+plan_leaf(Planner *planner, const QueryNode *node, gboolean negative)
+{
+	if (node->type == QUERY_WORD)
+		plan_word(planner, node, negative);
+	else if (node->type == QUERY_PHRASE)
+		plan_quoted(planner, node, negative);
+	else if (node->type == QUERY_PREFIX)
+		plan_prefix(planner, node, negative);
+}
