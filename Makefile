@@ -83,7 +83,7 @@ SHELL_TESTS := $(sort $(wildcard tests/*.t))
 # Objects of tests stay, for the next build.
 .SECONDARY:
 .PHONY: all check-packages packages test-packages run stop test check clean help install asan tsan fuzz \
-	golden check-headers check-deps checkstyle format archive bench
+	golden check-headers check-deps checkstyle format archive bench evaluate
 
 all: check-packages $(PROGRAMS)
 
@@ -200,6 +200,9 @@ archive:
 	tools/archive/make
 bench: all
 	tools/bench/run $(BUILD)
+COLLECTIONS ?= $(wildcard ../shared/data/retrieval/*/)
+evaluate: all
+	tools/evaluate --build $(BUILD) $(if $(KEEP),--keep $(KEEP)) $(COLLECTIONS)
 
 # The tests that compare with golden files write them when they are told to; read the diff after.
 golden: all
@@ -223,6 +226,7 @@ help:
 	@echo 'make fuzz     fuzz every parser of foreign bytes (FUZZ_SECONDS=60 each)'
 	@echo 'make archive  make the sample documents again (corpus/archive)'
 	@echo 'make bench    speed against pdftotext; figures as tables'
+	@echo 'make evaluate how well search ranks test collections (COLLECTIONS="folder …", KEEP=folder)'
 	@echo 'make golden   write the golden files anew; read the diff'
 	@echo 'make install  PREFIX=/usr/local DESTDIR='
 
