@@ -7,6 +7,13 @@
  * says so; where no document holds all, the nearest are shown and relaxed is set. totals count all
  * that are listed; facets count those that hold all, or, relaxed, all that are listed.
  *
+ * Documents of one work (editions, translations: DocumentRecord.work) are one result. In the order
+ * of documents the first of a work leads, the others are its versions, in that order too, wherever
+ * they would stand by themselves. limit and offset count works: offset n begins with the work
+ * number n (from 0), and the versions of a shown work are all shown, never on another page.
+ * total_documents, total_passages and facets count documents, each for itself; total_works counts
+ * works. With apart, each document is a work of its own.
+ *
  * In reading order: search.c runs a query; search_filter.c and search_named.c mark documents;
  * search_plan.c and search_expand.c make phrases of words; search_rank.c scores; search_show.c
  * makes the results.
@@ -17,6 +24,9 @@
 #include "search_expand.h"
 #include "tok.h"
 
+/* So many unread documents are named in an answer. */
+enum { UNREAD_NAMED = 20 };
+
 typedef enum { SORT_RELEVANCE, SORT_NEWEST, SORT_OLDEST } SearchSort;
 
 typedef struct {
@@ -25,8 +35,10 @@ typedef struct {
 	const char *since, *until; /* YYYY, YYYY-MM or YYYY-MM-DD, or NULL; inclusive */
 	const char *in_document;   /* document id or NULL */
 	SearchSort sort;
-	guint limit, offset; /* in documents; limit at most 1,000; 0: 10 */
-	guint passages;      /* per document, at most; 0: 3 */
+	guint limit, offset; /* in works; limit at most 1,000; 0: 10 */
+	guint passages;      /* per document, at most; 0: 3; versions show one */
+	gboolean apart;      /* versions of a work are results by themselves */
+	gboolean bare;       /* documents without their passages: for runs of many queries */
 	gboolean facets, explain;
 	guint deadline_ms; /* 0: none. When reached, what was found comes back, partial set */
 } SearchOptions;
@@ -37,15 +49,21 @@ typedef struct {
 	char *snippet;      /* plain text of the passage, at most 300 code points; "" for a heading
 	                     * with nothing under it */
 	GArray *highlights; /* of guint: start, end, start, end … code points in snippet */
-	gboolean before, after; /* the passage goes on before or after the snippet */
-	char *explain;          /* words and parts of the score, or NULL */
+	GPtrArray *heading_highlights; /* of GArray*, likewise, one for each of passage->heading */
+	gboolean before, after;        /* the passage goes on before or after the snippet */
+	char *explain;                 /* words and parts of the score, or NULL */
 } SearchHit;
 
 typedef struct {
 	DocumentRecord *document; /* store.h */
 	double score;
-	GPtrArray *hits; /* of SearchHit*, best first; empty for filter-only matches */
-	guint more;      /* further matching passages in this document */
+	GPtrArray *hits;          /* of SearchHit*, best first; empty for filter-only matches */
+	guint more;               /* further matching passages in this document */
+	GArray *title_highlights; /* of guint, as in SearchHit: code points in document->title */
+	GPtrArray *versions; /* of SearchDocument*: the work's other listed documents; theirs is
+	                        empty */
+	GPtrArray *links;    /* of char*: what it shares with what it is like (search_similar.h), or
+	                        NULL */
 } SearchDocument;
 
 typedef struct {
@@ -59,9 +77,11 @@ typedef struct {
 	char *did_you_mean; /* or NULL; what was run instead where a note says so */
 	gboolean relaxed;   /* no document held all words: the nearest are shown */
 	gboolean partial;   /* the deadline ended the search */
-	guint unread;       /* failures (store.h) that could belong here; 0 where enough was found */
-	guint total_documents, total_passages;
-	GPtrArray *documents; /* of SearchDocument* */
+	guint unread;       /* failures (store.h) that pass the filters and so may belong here */
+	GPtrArray
+	        *unread_documents; /* of FailureRecord*: the first UNREAD_NAMED of them; or NULL */
+	guint total_documents, total_passages, total_works;
+	GPtrArray *documents; /* of SearchDocument*, one a work */
 	GHashTable *facets;   /* name → GPtrArray of FacetCount*, most first; NULL if not asked */
 } SearchResult;
 
@@ -71,8 +91,8 @@ SearchResult *search_run(Store *store, const char *query, const SearchOptions *o
 void search_result_free(SearchResult *result);
 
 /*
- * Stores of one vocabulary, in any threads, can share an expander, which takes tens of ms to make; it
- * must outlive them. A Store without one makes its own for its first query.
+ * Stores of one vocabulary, in any threads, can share an expander, which takes tens of ms to make;
+ * it must outlive them. A Store without one makes its own for its first query.
  */
 void search_share(Store *store, const Expander *expander);
 /* Loads what the first query would have to wait for. ERROR_CORRUPT or ERROR_IO as search_run. */

@@ -93,9 +93,9 @@ store_match(Store *store, const char *expression, gint64 first, gint64 last, Mat
 	if (!name)
 		return FALSE;
 	g_autofree char *sql = g_strdup_printf(
-	    "SELECT rapporteur_gather(%s, ?4) FROM %s WHERE %s MATCH ?1 AND rowid >= ?2 AND "
-	    "rowid <= ?3",
-	    name, name, name);
+	        "SELECT rapporteur_gather(%s, ?4) FROM %s WHERE %s MATCH ?1 AND rowid >= ?2 AND "
+	        "rowid <= ?3",
+	        name, name, name);
 	sqlite3_stmt *s = store_query(store, error, sql, "tii", expression, first, last);
 	if (!s)
 		return FALSE;
@@ -171,9 +171,9 @@ find_document(const StoreMap *map, gint64 row)
 			high = middle;
 	}
 	return low < map->documents->len &&
-	               g_array_index(map->documents, MapDocument, low).row == row
-	           ? low
-	           : G_MAXUINT;
+	                       g_array_index(map->documents, MapDocument, low).row == row
+	               ? low
+	               : G_MAXUINT;
 }
 
 guint
@@ -188,22 +188,33 @@ store_map_passage(const StoreMap *map, gint64 row)
 			high = middle;
 	}
 	return low < map->passages->len && g_array_index(map->passages, MapPassage, low).row == row
-	           ? low
-	           : G_MAXUINT;
+	               ? low
+	               : G_MAXUINT;
 }
 
 static gboolean
 load_documents(Store *store, StoreMap *map, GError **error)
 {
 	sqlite3_stmt *s =
-	    store_query(store, error,
-	                "SELECT d.row, d.id, d.date, " STORE_FAILED " FROM document d ORDER BY d.row",
-	                "");
+	        store_query(store, error,
+	                    "SELECT d.row, d.id, d.date, " STORE_FAILED ", d.work FROM document d "
+	                    "ORDER BY d.row",
+	                    "");
 	gboolean failed = !s;
+	g_autoptr(GHashTable) works = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	while (s && store_step(store, s, &failed, error)) {
+		char *work = store_text(s, 4);
+		guint first = GPOINTER_TO_UINT(g_hash_table_lookup(works, work));
+		if (!first) {
+			first = map->documents->len + 1;
+			g_hash_table_insert(works, work, GUINT_TO_POINTER(first));
+		} else {
+			g_free(work);
+		}
 		MapDocument document = {.row = sqlite3_column_int64(s, 0),
 		                        .id = store_text(s, 1),
 		                        .date = store_text(s, 2),
+		                        .work = first - 1,
 		                        .first_passage = G_MAXUINT,
 		                        .failed = sqlite3_column_int(s, 3) != 0};
 		g_array_append_val(map->documents, document);
@@ -215,8 +226,8 @@ static gboolean
 load_facets(Store *store, StoreMap *map, GError **error)
 {
 	sqlite3_stmt *s = store_query(
-	    store, error, "SELECT name, value, document FROM facet ORDER BY name, value, document",
-	    "");
+	        store, error,
+	        "SELECT name, value, document FROM facet ORDER BY name, value, document", "");
 	gboolean failed = !s;
 	GPtrArray *values = NULL;
 	MapFacetValue *last = NULL;
@@ -284,8 +295,8 @@ static gboolean
 load_places(Store *store, StoreMap *map, GError **error)
 {
 	sqlite3_stmt *s = store_query(
-	    store, error, "SELECT row, document, ordinal FROM passage ORDER BY document, ordinal",
-	    "");
+	        store, error,
+	        "SELECT row, document, ordinal FROM passage ORDER BY document, ordinal", "");
 	gboolean failed = !s;
 	gint64 last_row = 0;
 	guint document = G_MAXUINT;
@@ -301,8 +312,8 @@ load_places(Store *store, StoreMap *map, GError **error)
 		passage->document = document;
 		passage->ordinal = (guint)sqlite3_column_int64(s, 2);
 		MapDocument *d = document == G_MAXUINT
-		                     ? NULL
-		                     : &g_array_index(map->documents, MapDocument, document);
+		                         ? NULL
+		                         : &g_array_index(map->documents, MapDocument, document);
 		if (d && d->first_passage == G_MAXUINT)
 			d->first_passage = i;
 	}
@@ -380,11 +391,11 @@ store_words(Store *store, const char *prefix, WordFn fn, gpointer data)
 		return FALSE;
 	/* A temporary virtual table: the index itself is open for reading only. */
 	g_autofree char *make =
-	    g_strdup_printf("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_of_%s "
-	                    "USING fts5vocab('main', '%s', 'row')",
-	                    fts, fts);
+	        g_strdup_printf("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_of_%s "
+	                        "USING fts5vocab('main', '%s', 'row')",
+	                        fts, fts);
 	g_autofree char *sql = g_strdup_printf(
-	    "SELECT term, doc FROM temp.words_of_%s WHERE term >= ?1 AND term < ?2", fts);
+	        "SELECT term, doc FROM temp.words_of_%s WHERE term >= ?1 AND term < ?2", fts);
 	g_autofree char *end = g_strconcat(prefix, "\xff", NULL);
 	if (!g_hash_table_contains(store->statements, sql) &&
 	    sqlite3_exec(store->db, make, NULL, NULL, NULL))
@@ -401,11 +412,11 @@ PassageRecord *
 store_passage_under(Store *store, gint64 row, GError **error)
 {
 	sqlite3_stmt *s = store_query(
-	    store, error,
-	    "SELECT " STORE_PASSAGE_COLUMNS " FROM passage h JOIN passage p ON "
-	    "p.document = h.document AND p.ordinal > h.ordinal JOIN document d ON "
-	    "d.row = p.document WHERE h.row = ? AND p.searched ORDER BY p.ordinal LIMIT 1",
-	    "i", row);
+	        store, error,
+	        "SELECT " STORE_PASSAGE_COLUMNS " FROM passage h JOIN passage p ON "
+	        "p.document = h.document AND p.ordinal > h.ordinal JOIN document d ON "
+	        "d.row = p.document WHERE h.row = ? AND p.searched ORDER BY p.ordinal LIMIT 1",
+	        "i", row);
 	gboolean failed;
 	if (!s || !store_step(store, s, &failed, error))
 		return NULL;

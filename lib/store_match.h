@@ -13,8 +13,9 @@ enum { COLUMN_TITLE, COLUMN_HEADING, COLUMN_BODY, COLUMN_NOTE, N_COLUMNS };
 typedef struct {
 	gint64 row;
 	char *id, *date;
-	char
-	    *names; /* title and file name, of a document that has no searched passage; else NULL */
+	char *names; /* title and file name, of a document that has no searched passage; else NULL
+	              */
+	guint work;  /* index of the first document of the same work: often its own */
 	guint first_passage; /* index into passages of the first searched one, G_MAXUINT none */
 	gboolean failed;     /* store_failures: not all of its text can be searched */
 } MapDocument;
