@@ -107,6 +107,14 @@ CREATE TABLE facet(
 ) WITHOUT ROWID;
 CREATE INDEX facet_document ON facet(document);
 
+-- In how many searched passages of a language each word stands: exact tokens only, no stems.
+CREATE TABLE lexicon(
+  term TEXT NOT NULL,
+  lang TEXT NOT NULL,             -- of the passages, '' unknown
+  passages INTEGER NOT NULL,
+  PRIMARY KEY(term, lang)
+) WITHOUT ROWID;
+
 -- What FTS5 reads as content: searched passages only (no running heads, page numbers, bad text).
 CREATE VIEW passage_content AS
   SELECT p.row AS row, d.title AS title, replace(p.heading, char(31), ' / ') AS heading,

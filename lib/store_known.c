@@ -125,16 +125,47 @@ last_row(Writer *w, gint64 *ret_row, GError **error)
 	return TRUE;
 }
 
+/* One row a statement, so that each passage is counted for itself. */
 static gboolean
-fill_batch(Writer *w, const char *name, gint64 from, GError **error)
+fill(Writer *w, sqlite3_stmt *from, sqlite3_stmt *to, GError **error)
 {
-	g_autofree char *text = g_strdup_printf(
-		"INSERT INTO %s(rowid, title, heading, body, note) "
-		"SELECT row, title, heading, body, note FROM passage_content "
-		"WHERE row > %" G_GINT64_FORMAT " AND row <= %" G_GINT64_FORMAT,
-		name, from, from + RETOKENISE_BATCH);
-	return writer_begin(w, error) && writer_execute(w, text, error) &&
-	       writer_execute(w, "COMMIT", error);
+	int result;
+	while ((result = sqlite3_step(from)) == SQLITE_ROW) {
+		for (int column = 0; column < 5; column++)
+			sqlite3_bind_value(to, column + 1, sqlite3_column_value(from, column));
+		word_count_passage(w->words, (const char *)sqlite3_column_text(from, 5), 1);
+		result = sqlite3_step(to);
+		sqlite3_reset(to);
+		if (result != SQLITE_DONE)
+			break;
+	}
+	word_count_passage(w->words, "", 0);
+	return result == SQLITE_DONE || store_error(w->db, error, "its words cannot be written");
+}
+
+static gboolean
+fill_batch(Writer *w, const char *name, gint64 first, GError **error)
+{
+	sqlite3_stmt *from = NULL, *to = NULL;
+	g_autofree char *insert = g_strdup_printf(
+		"INSERT INTO %s(rowid, title, heading, body, note) VALUES(?, ?, ?, ?, ?)", name);
+	if (!writer_begin(w, error))
+		return FALSE;
+	gboolean good =
+		!sqlite3_prepare_v2(w->db,
+				    "SELECT c.row, c.title, c.heading, c.body, c.note, p.lang FROM "
+				    "passage p CROSS JOIN passage_content c "
+				    "WHERE p.row > ?1 AND p.row <= ?2 AND c.row = p.row",
+				    -1, &from, NULL) &&
+		!sqlite3_prepare_v2(w->db, insert, -1, &to, NULL);
+	if (!good)
+		store_error(w->db, error, "its words cannot be written");
+	sqlite3_bind_int64(from, 1, first);
+	sqlite3_bind_int64(from, 2, first + RETOKENISE_BATCH);
+	good = good && fill(w, from, to, error);
+	sqlite3_finalize(from);
+	sqlite3_finalize(to);
+	return good && writer_execute(w, "COMMIT", error);
 }
 
 /* The new table takes over; the old one goes in the same transaction. */
@@ -145,6 +176,7 @@ exchange(Writer *w, const char *name, GError **error)
 	writer_forget_statements(w);
 	w->changed = TRUE;
 	if (!writer_begin(w, error) || !writer_execute(w, drop, error) ||
+	    !writer_execute(w, "DELETE FROM lexicon", error) ||
 	    !writer_set(w, "fts", name, error) || !writer_set(w, "tok", tok_id(w->tok), error) ||
 	    !writer_commit(w, error))
 		return FALSE;
@@ -155,23 +187,36 @@ exchange(Writer *w, const char *name, GError **error)
 	return TRUE;
 }
 
+/* *ret_stopped: progress said so. */
+static gboolean
+fill_all(Writer *w, const char *name, gint64 last,
+	 gboolean (*progress)(double share, gpointer data), gpointer data, gboolean *ret_stopped,
+	 GError **error)
+{
+	for (gint64 from = 0; from < last && !*ret_stopped; from += RETOKENISE_BATCH) {
+		if (!fill_batch(w, name, from, error))
+			return FALSE;
+		double share = MIN(1.0, (double)(from + RETOKENISE_BATCH) / (double)last);
+		*ret_stopped = progress && !progress(share, data);
+	}
+	return TRUE;
+}
+
 gboolean
 writer_retokenise(Writer *w, gboolean (*progress)(double share, gpointer data), gpointer data,
 		  GError **error)
 {
 	gint64 last = 0;
+	gboolean stopped = FALSE;
 	g_autofree char *name = g_strdup_printf(
 		"passage_fts_%" G_GUINT64_FORMAT,
 		g_ascii_strtoull(w->fts + strlen("passage_fts_"), NULL, 10) + 1);
 	if (!writer_commit(w, error) || !last_row(w, &last, error) || !writer_begin(w, error) ||
 	    !writer_create_fts(w, name, error) || !writer_execute(w, "COMMIT", error))
 		return FALSE;
-	for (gint64 from = 0; from < last; from += RETOKENISE_BATCH) {
-		if (!fill_batch(w, name, from, error))
-			return FALSE;
-		if (progress &&
-		    !progress(MIN(1.0, (double)(from + RETOKENISE_BATCH) / (double)last), data))
-			return TRUE;
-	}
-	return exchange(w, name, error);
+	/* The words of the new table are counted in memory until it takes over. */
+	gboolean good = fill_all(w, name, last, progress, data, &stopped, error) &&
+			(stopped || exchange(w, name, error));
+	word_count_clear(w->words);
+	return good;
 }

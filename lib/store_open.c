@@ -115,6 +115,7 @@ writer_free(Writer *w)
 	if (w->lock >= 0)
 		close(w->lock);
 	g_hash_table_unref(w->unwritten);
+	word_count_free(w->words);
 	g_free(w->fts);
 	g_free(w->file);
 	g_free(w);
@@ -147,6 +148,8 @@ writer_open(const char *file, Tok *tok, GError **error)
 		writer_free(w);
 		return NULL;
 	}
+	w->words = word_count_new();
+	tok_fts5_watch(w->db, word_count_token, w->words);
 	return w;
 }
 

@@ -33,7 +33,7 @@ static const char *const sql[N_STATEMENTS] = {
 	[NAME] = "UPDATE document SET work = CASE WHEN ?3 <> '' THEN ?3 ELSE ?2 END, id = ?2 "
 		 "WHERE row = ?1 AND (id <> ?2 OR work <> CASE WHEN ?3 <> '' THEN ?3 ELSE ?2 END)",
 	[DROP] = "DELETE FROM document WHERE row = ?",
-	[FTS_READ] = "SELECT c.row, c.title, c.heading, c.body, c.note FROM passage p "
+	[FTS_READ] = "SELECT c.row, c.title, c.heading, c.body, c.note, p.lang FROM passage p "
 		     "CROSS JOIN passage_content c WHERE p.document = ? AND c.row = p.row",
 	[FTS_ADD] = "INSERT INTO %s(rowid, title, heading, body, note) VALUES(?, ?, ?, ?, ?)",
 	[FTS_DROP] = "INSERT INTO %s(%s, rowid, title, heading, body, note) "
@@ -67,6 +67,9 @@ static const char *const sql[N_STATEMENTS] = {
 		     "mtime = excluded.mtime, inode = excluded.inode",
 	[DROP_PATH] = "DELETE FROM path WHERE path = ?",
 	[COUNT_PATHS] = "SELECT count(*) FROM path WHERE document = ?",
+	[WORD_COUNT] = "INSERT INTO lexicon VALUES(?, ?, ?) ON CONFLICT DO UPDATE SET "
+		       "passages = passages + excluded.passages",
+	[WORD_DROP] = "DELETE FROM lexicon WHERE term = ? AND lang = ? AND passages <= 0",
 	[GENERATION] = "UPDATE meta SET value = value + 1 WHERE key = 'generation'",
 	[SET] = "INSERT INTO meta VALUES(?1, ?2) ON CONFLICT(key) DO UPDATE SET value = ?2",
 };
@@ -318,11 +321,14 @@ each_passage(Writer *w, Statement which, gint64 row, GError **error)
 	while ((result = sqlite3_step(from)) == SQLITE_ROW) {
 		for (int column = 0; column < 5; column++)
 			sqlite3_bind_value(to, column + 1, sqlite3_column_value(from, column));
+		word_count_passage(w->words, (const char *)sqlite3_column_text(from, 5),
+				   which == FTS_ADD ? 1 : -1);
 		result = sqlite3_step(to);
 		sqlite3_reset(to);
 		if (result != SQLITE_DONE)
 			break;
 	}
+	word_count_passage(w->words, "", 0);
 	sqlite3_clear_bindings(to);
 	if (result != SQLITE_DONE)
 		store_error(w->db, error, "its words cannot be written");
@@ -346,6 +352,20 @@ drop_words(Writer *w, gint64 row, GError **error)
 }
 
 static gboolean
+write_counts(Writer *w, GError **error)
+{
+	g_autoptr(GArray) changes = word_count_changes(w->words);
+	for (guint i = 0; i < changes->len; i++) {
+		const WordChange *c = &g_array_index(changes, WordChange, i);
+		if (!execute(w, WORD_COUNT, error, "tti", c->term, c->lang, (gint64)c->change) ||
+		    (c->change < 0 && !execute(w, WORD_DROP, error, "tt", c->term, c->lang)))
+			return FALSE;
+	}
+	word_count_clear(w->words);
+	return TRUE;
+}
+
+static gboolean
 write_words(Writer *w, GError **error)
 {
 	GHashTableIter iter;
@@ -355,7 +375,7 @@ write_words(Writer *w, GError **error)
 		if (!each_passage(w, FTS_ADD, (gint64)GPOINTER_TO_SIZE(row), error))
 			return FALSE;
 	g_hash_table_remove_all(w->unwritten);
-	return TRUE;
+	return write_counts(w, error);
 }
 
 static gboolean

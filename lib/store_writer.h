@@ -1,6 +1,7 @@
 /* store_writer: the inside of a Writer, for store_write.c, store_open.c and store_known.c only. */
 #pragma once
 #include "store_private.h"
+#include "word_count.h"
 
 typedef enum {
 	FIND, ADD, UPDATE, FAIL, RECORD, NAME, DROP, FTS_READ, FTS_ADD, FTS_DROP,
@@ -8,7 +9,8 @@ typedef enum {
 	CLEAR_PASSAGE, CLEAR_PAGE, CLEAR_LINK, CLEAR_OUTLINE, CLEAR_ATTACHMENT, CLEAR_VALUE,
 	CLEAR_FACET,
 	ADD_PAGE, ADD_PASSAGE, ADD_LINK, ADD_OUTLINE, ADD_ATTACHMENT, ADD_VALUE, ADD_FACET,
-	CLEAR_CATALOGUE, CHOOSE, CHOSEN, FIND_PATH, ADD_PATH, DROP_PATH, COUNT_PATHS, GENERATION, SET,
+	CLEAR_CATALOGUE, CHOOSE, CHOSEN, FIND_PATH, ADD_PATH, DROP_PATH, COUNT_PATHS, WORD_COUNT, WORD_DROP,
+	GENERATION, SET,
 	N_STATEMENTS
 } Statement;
 
@@ -20,6 +22,7 @@ struct Writer {
 	char *fts;               /* name of the current FTS table */
 	gboolean stale, changed; /* changed: since the last commit */
 	GHashTable *unwritten;   /* rows of documents whose words FTS5 has yet to be given */
+	WordCount *words;        /* since the last commit; NULL in a writer_peek */
 	gboolean failed;         /* nothing may be written any more */
 	sqlite3_stmt *statements[N_STATEMENTS];
 };

@@ -1,6 +1,6 @@
 /*
- * tok_fts5: see tok_fts5.h. The tokenizer's "instance" is the Tok given at registration: FTS5
- * makes one for each table of the connection, and all are used by the connection's thread.
+ * tok_fts5: see tok_fts5.h. All "instances" of the tokenizer are the one made at registration: FTS5
+ * asks for one for each table of the connection, and all are used by the connection's thread.
  */
 #include "tok_fts5.h"
 
@@ -11,8 +11,16 @@
 typedef int (*Fts5Token)(void *context, int flags, const char *token, int n, int start, int end);
 
 typedef struct {
+	Tok *tok;
+	TokFn watch; /* or NULL */
+	gpointer watch_data;
+} Cutter;
+
+typedef struct {
+	const Cutter *cutter;
 	Fts5Token fn;
 	void *context;
+	gboolean watched;
 	int result;
 } Bridge;
 
@@ -36,6 +44,8 @@ static gboolean
 pass_on(const Token *token, gpointer data)
 {
 	Bridge *bridge = data;
+	if (bridge->watched)
+		bridge->cutter->watch(token, bridge->cutter->watch_data);
 	int flags = token->flags & TOK_COLOCATED ? FTS5_TOKEN_COLOCATED : 0;
 	bridge->result = bridge->fn(bridge->context, flags, token->text, (int)token->length,
 	                            (int)token->start, (int)token->end);
@@ -64,12 +74,14 @@ pass_query(const char *text, int n, Fts5Token fn, void *context)
 static int
 tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const char *text, int n, Fts5Token fn)
 {
-	Bridge bridge = {fn, context, SQLITE_OK};
+	Cutter *cutter = (gpointer)tokenizer;
+	gboolean watched = cutter->watch && (flags & FTS5_TOKENIZE_DOCUMENT);
+	Bridge bridge = {cutter, fn, context, watched, SQLITE_OK};
 	if (!text || n <= 0)
 		return SQLITE_OK;
 	if (flags & FTS5_TOKENIZE_QUERY)
 		return pass_query(text, n, fn, context);
-	tok_document((Tok *)(gpointer)tokenizer, text, n, NULL, pass_on, &bridge);
+	tok_document(cutter->tok, text, n, NULL, pass_on, &bridge);
 	return bridge.result;
 }
 
@@ -91,11 +103,26 @@ tok_fts5_register(sqlite3 *db, Tok *tok, GError **error)
 {
 	fts5_tokenizer tokenizer = {create, destroy, tokenize};
 	fts5_api *api = fts5_of(db);
-	if (!api || api->xCreateTokenizer(api, "rapporteur", tok, &tokenizer, NULL) != SQLITE_OK) {
-		g_set_error(error, RAPPORTEUR_ERROR, ERROR_IO,
-		            "SQLite has no FTS5 (%s); Debian's libsqlite3-0 has it",
-		            sqlite3_errmsg(db));
-		return FALSE;
-	}
-	return TRUE;
+	Cutter *cutter = g_new0(Cutter, 1);
+	cutter->tok = tok;
+	if (api &&
+	    api->xCreateTokenizer(api, "rapporteur", cutter, &tokenizer, g_free) == SQLITE_OK)
+		return TRUE;
+	g_free(cutter);
+	g_set_error(error, RAPPORTEUR_ERROR, ERROR_IO,
+	            "SQLite has no FTS5 (%s); Debian's libsqlite3-0 has it", sqlite3_errmsg(db));
+	return FALSE;
+}
+
+void
+tok_fts5_watch(sqlite3 *db, TokFn fn, gpointer data)
+{
+	void *context = NULL;
+	fts5_tokenizer tokenizer;
+	fts5_api *api = fts5_of(db);
+	if (!api || api->xFindTokenizer(api, "rapporteur", &context, &tokenizer) != SQLITE_OK)
+		g_return_if_reached();
+	Cutter *cutter = context;
+	cutter->watch = fn;
+	cutter->watch_data = data;
 }

@@ -10,3 +10,7 @@
 
 /* Register tokenizer `rapporteur` on db. tok must outlive db and be used by no other thread. */
 gboolean tok_fts5_register(sqlite3 *db, Tok *tok, GError **error);
+
+/* Shows fn each token of the texts that go into an FTS table of db or out of it, in order, before
+ * FTS5 gets it; what fn returns counts for nothing. Of one watcher at a time. db is registered. */
+void tok_fts5_watch(sqlite3 *db, TokFn fn, gpointer data);

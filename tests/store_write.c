@@ -140,6 +140,76 @@ compare_words(Fixture *f)
 	return sqlite3_exec(f->writer->db, sql, NULL, NULL, NULL);
 }
 
+static gboolean
+note_exact(const Token *token, gpointer data)
+{
+	if ((token->flags & TOK_EXACT) && !(token->flags & TOK_STEM))
+		g_hash_table_add(data, g_strndup(token->text, token->length));
+	return TRUE;
+}
+
+/* In how many passages each word of each language stands, counted from the text: "word lang" → n. */
+static GHashTable *
+count_words(Fixture *f)
+{
+	GHashTable *counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	sqlite3_stmt *s = NULL;
+	g_assert_cmpint(sqlite3_prepare_v2(f->writer->db,
+					   "SELECT c.title, c.heading, c.body, c.note, p.lang FROM "
+					   "passage_content c JOIN passage p ON p.row = c.row",
+					   -1, &s, NULL),
+			==, SQLITE_OK);
+	while (sqlite3_step(s) == SQLITE_ROW) {
+		g_autoptr(GHashTable) words =
+			g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+		for (int column = 0; column < 4; column++)
+			tok_document(f->tok, (const char *)sqlite3_column_text(s, column), -1, NULL,
+				     note_exact, words);
+		GHashTableIter iter;
+		gpointer word;
+		g_hash_table_iter_init(&iter, words);
+		while (g_hash_table_iter_next(&iter, &word, NULL)) {
+			char *key = g_strdup_printf("%s %s", (char *)word,
+						    (const char *)sqlite3_column_text(s, 4));
+			guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, key));
+			g_hash_table_replace(counts, key, GUINT_TO_POINTER(n + 1));
+		}
+	}
+	sqlite3_finalize(s);
+	return counts;
+}
+
+static void
+check_lexicon(Fixture *f)
+{
+	g_autoptr(GHashTable) counts = count_words(f);
+	sqlite3_stmt *s = NULL;
+	g_assert_cmpint(sqlite3_prepare_v2(f->writer->db,
+					   "SELECT term || ' ' || lang, passages FROM lexicon", -1, &s,
+					   NULL),
+			==, SQLITE_OK);
+	guint rows = 0;
+	for (; sqlite3_step(s) == SQLITE_ROW; rows++) {
+		gpointer n = g_hash_table_lookup(counts, sqlite3_column_text(s, 0));
+		g_assert_cmpint(sqlite3_column_int(s, 1), ==, GPOINTER_TO_INT(n));
+	}
+	sqlite3_finalize(s);
+	g_assert_cmpuint(rows, ==, g_hash_table_size(counts));
+	/* The same by FTS5's own account, of words of ASCII: others are units of a run too. */
+	g_autofree char *vocabulary = g_strdup_printf(
+		"CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', '%s', 'row')",
+		f->writer->fts);
+	g_assert_cmpint(sqlite3_exec(f->writer->db, vocabulary, NULL, NULL, NULL), ==, SQLITE_OK);
+	g_assert_cmpint(number(f, "SELECT count(*) FROM (SELECT term, sum(passages) AS n FROM "
+				  "lexicon WHERE term NOT GLOB '*[^ -}]*' GROUP BY term) l "
+				  "FULL JOIN (SELECT term, doc FROM temp.vocabulary "
+				  "WHERE term NOT GLOB '*[^ -}]*') v ON v.term = l.term "
+				  "WHERE l.n IS NOT v.doc"),
+			==, 0);
+	g_assert_cmpint(sqlite3_exec(f->writer->db, "DROP TABLE temp.vocabulary", NULL, NULL, NULL),
+			==, SQLITE_OK);
+}
+
 /* The words of the index are those of the text, no more and no less. */
 static void
 check_words(Fixture *f)
@@ -155,6 +225,7 @@ check_words(Fixture *f)
 	g_assert_cmpstr(whole, ==, "ok");
 	writer_commit(f->writer, &error);
 	g_assert_no_error(error);
+	check_lexicon(f);
 }
 
 /* ---- tests ----------------------------------------------------------------------------------- */
@@ -437,7 +508,8 @@ static void
 random_edits(Fixture *f, gconstpointer data)
 {
 	(void)data;
-	static const char *const words[] = {"embassy", "hotline", "ရန်ကုန်", "wages", "permit"};
+	static const char *const words[] = {"embassy", "hotline", "ရန်ကုန်", "wages",
+					    "the permits of the embassy"};
 	for (guint i = 0; i < 400; i++) {
 		g_autofree char *id = g_strdup_printf("d%d", g_test_rand_int_range(0, 12));
 		g_autofree char *path = g_strdup_printf("/a/%d", g_test_rand_int_range(0, 15));
@@ -445,7 +517,9 @@ random_edits(Fixture *f, gconstpointer data)
 						      words[g_test_rand_int_range(0, 5)],
 						      words[g_test_rand_int_range(0, 5)], NULL);
 		const Override override = {.hash = id};
-		switch (g_test_rand_int_range(0, 6)) {
+		if (g_test_rand_int_range(0, 2))
+			doc_set(&doc_passage(doc, 0)->lang, "my");
+		switch (g_test_rand_int_range(0, 8)) {
 		case 0:
 			g_assert_true(writer_remove(f->writer, path, NULL));
 			break;
@@ -455,9 +529,20 @@ random_edits(Fixture *f, gconstpointer data)
 		case 2:
 			g_assert_true(writer_commit(f->writer, NULL));
 			break;
+		case 3:
+			/* A change that is not committed, as after a kill. */
+			g_assert_true(writer_commit(f->writer, NULL));
+			put(f, id, path, doc, NULL);
+			f->writer->failed = TRUE;
+			sqlite3_exec(f->writer->db, "ROLLBACK", NULL, NULL, NULL);
+			g_assert_true(writer_close(f->writer, NULL));
+			open_writer(f);
+			break;
 		default:
 			put(f, id, path, doc, NULL);
 		}
+		if (i % 150 == 77)
+			g_assert_true(writer_retokenise(f->writer, NULL, NULL, NULL));
 		if (i % 100 == 99)
 			check_words(f);
 	}
