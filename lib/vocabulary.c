@@ -21,6 +21,8 @@ struct Vocabulary {
 	GPtrArray *sections; /* of const char* */
 	GHashTable *by_code;   /* code → Language */
 	GHashTable *spellings; /* folded word → canonical */
+	GHashTable *dates;     /* folded words → GPtrArray of DateTerm* */
+	gsize date_longest;
 };
 
 /* ---- words --------------------------------------------------------------------------------- */
@@ -32,8 +34,8 @@ keep(Vocabulary *vocabulary, const char *text)
 }
 
 /* Case folded, marks off Latin: what tok makes of a plain word (tok can't be used from here). */
-static char *
-fold_word(const char *word)
+char *
+vocabulary_fold(const char *word)
 {
 	g_autofree char *lower = g_utf8_casefold(word, -1);
 	g_autofree char *apart = g_utf8_normalize(lower, -1, G_NORMALIZE_NFD);
@@ -63,7 +65,7 @@ split_list(const char *text, const char *separator, gboolean fold)
 		g_strstrip(*part);
 		if (!**part)
 			continue;
-		g_autofree char *folded = fold ? fold_word(*part) : NULL;
+		g_autofree char *folded = fold ? vocabulary_fold(*part) : NULL;
 		g_strv_builder_add(builder, fold ? folded : *part);
 	}
 	return g_strv_builder_end(builder);
@@ -339,6 +341,43 @@ language_free(gpointer data)
 	g_free(language);
 }
 
+static void
+add_date_term(Vocabulary *vocabulary, const char *words, DateTerm term)
+{
+	GPtrArray *terms = g_hash_table_lookup(vocabulary->dates, words);
+	if (!terms) {
+		terms = g_ptr_array_new_with_free_func(g_free);
+		g_hash_table_insert(vocabulary->dates, g_strdup(words), terms);
+	}
+	g_ptr_array_add(terms, g_memdup2(&term, sizeof term));
+	vocabulary->date_longest = MAX(vocabulary->date_longest, strlen(words));
+}
+
+/* date_since, date_year …; a term that begins with "…" stands after the date. */
+static gboolean
+date_row(Vocabulary *vocabulary, const Language *language, const char *key, const char *value)
+{
+	static const char *const keys[] = {
+	        [DATE_SINCE] = "date_since",     [DATE_AFTER] = "date_after",
+	        [DATE_BEFORE] = "date_before",   [DATE_UNTIL] = "date_until",
+	        [DATE_BETWEEN] = "date_between", [DATE_AND] = "date_and",
+	        [DATE_YEAR] = "date_year",       [DATE_MOON] = "date_month",
+	        [DATE_DAY] = "date_day",         [DATE_ERA] = "date_era",
+	        [DATE_COMMON] = "date_common",   [DATE_FILLER] = "date_filler"};
+	for (guint role = DATE_SINCE; role < G_N_ELEMENTS(keys); role++) {
+		if (!g_str_equal(keys[role], key))
+			continue;
+		g_auto(GStrv) terms = split_list(value, "|", TRUE);
+		for (char **term = terms; *term; term++) {
+			gboolean follows = g_str_has_prefix(*term, "…");
+			add_date_term(vocabulary, follows ? *term + strlen("…") : *term,
+			              (DateTerm){role, 0, follows, language});
+		}
+		return TRUE;
+	}
+	return FALSE;
+}
+
 static const char *
 language_row(Vocabulary *vocabulary, char **fields, guint n)
 {
@@ -363,7 +402,7 @@ language_row(Vocabulary *vocabulary, char **fields, guint n)
 		language->words = join_lists(language->words, split_list(value, " ", TRUE));
 	else if (g_str_equal(key, "months") || g_str_equal(key, "months_short"))
 		language->months = join_lists(language->months, split_list(value, "|", TRUE));
-	else
+	else if (!date_row(vocabulary, language, key, value))
 		return "unknown key";
 	return NULL;
 }
@@ -397,6 +436,9 @@ read_language(Vocabulary *vocabulary, const char *code, GError **error)
 		            vocabulary->dir, name);
 		return FALSE;
 	}
+	for (guint i = 0; i < months; i++)
+		add_date_term(vocabulary, language->months[i],
+		              (DateTerm){DATE_MONTH, i % 12 + 1, FALSE, language});
 	g_hash_table_insert(vocabulary->by_code, (gpointer)(guintptr)language->code, language);
 	return TRUE;
 }
@@ -470,6 +512,8 @@ vocabulary_load(const char *dir, GError **error)
 	vocabulary->sections = g_ptr_array_new();
 	vocabulary->by_code = g_hash_table_new(g_str_hash, g_str_equal);
 	vocabulary->spellings = g_hash_table_new(g_str_hash, g_str_equal);
+	vocabulary->dates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
+	                                          (GDestroyNotify)g_ptr_array_unref);
 	if (!read_all(vocabulary, error))
 		return NULL;
 	g_strlcpy(vocabulary->id, g_checksum_get_string(vocabulary->checksum),
@@ -482,6 +526,7 @@ vocabulary_free(Vocabulary *vocabulary)
 {
 	if (!vocabulary)
 		return;
+	g_hash_table_unref(vocabulary->dates);
 	g_hash_table_unref(vocabulary->spellings);
 	g_hash_table_unref(vocabulary->by_code);
 	g_ptr_array_unref(vocabulary->sections);
@@ -507,6 +552,18 @@ const Language *
 vocabulary_language(const Vocabulary *vocabulary, const char *code)
 {
 	return code ? g_hash_table_lookup(vocabulary->by_code, code) : NULL;
+}
+
+const GPtrArray *
+vocabulary_date_terms(const Vocabulary *vocabulary, const char *words)
+{
+	return g_hash_table_lookup(vocabulary->dates, words);
+}
+
+gsize
+vocabulary_date_longest(const Vocabulary *vocabulary)
+{
+	return vocabulary->date_longest;
 }
 
 const GPtrArray *

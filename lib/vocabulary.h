@@ -58,6 +58,38 @@ typedef struct {
 } SynonymGroup;
 const GPtrArray *vocabulary_synonyms(const Vocabulary *vocabulary); /* of SynonymGroup* */
 
+typedef enum {
+	DATE_MONTH,   /* a month's name: number is 1 … 12 */
+	DATE_SINCE,   /* since, from … on */
+	DATE_AFTER,   /* later than */
+	DATE_BEFORE,  /* earlier than */
+	DATE_UNTIL,   /* up to and with */
+	DATE_BETWEEN, /* between, from: two dates follow */
+	DATE_AND,     /* stands between the two */
+	DATE_YEAR,    /* the word year, before or after one */
+	DATE_MOON,    /* the word month, before or after a month's name or number */
+	DATE_DAY,     /* the word day, before or after one */
+	DATE_ERA,     /* the year is a Buddhist one */
+	DATE_COMMON,  /* the year is a common one */
+	DATE_FILLER   /* of, the: may stand inside a date */
+} DateRole;
+
+typedef struct {
+	DateRole role;
+	guint number;
+	gboolean follows; /* stands after the date */
+	const Language *language;
+} DateTerm;
+/*
+ * What words (folded, single blanks) can say about a date: of DateTerm*, in the order of languages;
+ * NULL for nothing. From the keys months and date_… of lang/XX.
+ */
+const GPtrArray *vocabulary_date_terms(const Vocabulary *vocabulary, const char *words);
+/* Bytes of the longest of them. */
+gsize vocabulary_date_longest(const Vocabulary *vocabulary);
+/* As the words of lists are folded: case, marks off Latin. Caller frees. */
+char *vocabulary_fold(const char *text);
+
 /*
  * The one spelling under which tok indexes a folded word (labor: labour), or NULL where the word
  * has but one. From spelling.tsv.
