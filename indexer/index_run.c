@@ -459,7 +459,7 @@ open_index(Run *run, GError **error)
 {
 	const char *file = run->options->index;
 	run->vocabulary = vocabulary_load(NULL, error);
-	if (!run->vocabulary)
+	if (!run->vocabulary || !vocabulary_check(run->vocabulary, error))
 		return FALSE;
 	if (run->options->dry_run) {
 		g_autoptr(GError) e = NULL;

@@ -47,7 +47,7 @@ tok_new(const Vocabulary *vocabulary, GError **error)
 	u_getVersion(version);
 	u_versionToString(version, icu);
 	tok->id = g_strdup_printf("tok-%s icu-%s vocabulary-%s", TOK_VERSION, icu,
-	                          vocabulary_id(vocabulary));
+	                          vocabulary_tok_id(vocabulary));
 	tok->starts = g_byte_array_new();
 	tok->text = g_string_new(NULL);
 	tok->units = g_array_new(FALSE, FALSE, 2 * sizeof(gsize));

@@ -6,8 +6,7 @@
 
 #include "base.h"
 
-static const char *const nine[] = {"en", "my", "th", "km", "lo",
-                                   "vi", "zh", "id", "fil", NULL};
+static const char *const nine[] = {"en", "my", "th", "km", "lo", "vi", "zh", "id", "fil", NULL};
 #define NINE (G_N_ELEMENTS(nine) - 1)
 
 static Vocabulary *
@@ -106,8 +105,8 @@ static void
 test_kinds(void)
 {
 	static const char *const kinds[] = {
-	    "press-release",  "statement",    "report", "proceedings", "event-report",
-	    "media-coverage", "policy-brief", "page",   "other",       NULL};
+	        "press-release",  "statement",    "report", "proceedings", "event-report",
+	        "media-coverage", "policy-brief", "page",   "other",       NULL};
 	g_autoptr(Vocabulary) vocabulary = load();
 	const GPtrArray *cues = vocabulary_kind_cues(vocabulary);
 	for (guint k = 0; kinds[k]; k++) {
@@ -119,7 +118,7 @@ test_kinds(void)
 				g_assert_cmpfloat(cue->weight, >, -1.01);
 				g_assert_cmpfloat(cue->weight, <=, 1);
 				found +=
-				    !strcmp(cue->kind, kinds[k]) && !strcmp(cue->lang, nine[l]);
+				        !strcmp(cue->kind, kinds[k]) && !strcmp(cue->lang, nine[l]);
 			}
 			g_assert_cmpuint(found, >, 0);
 		}
@@ -136,8 +135,7 @@ test_themes(void)
 	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	for (guint i = 0; i < cues->len; i++) {
 		const ThemeCue *cue = g_ptr_array_index(cues, i);
-		guint languages =
-		    GPOINTER_TO_UINT(g_hash_table_lookup(themes, cue->theme)) + 1;
+		guint languages = GPOINTER_TO_UINT(g_hash_table_lookup(themes, cue->theme)) + 1;
 		g_hash_table_insert(themes, (gpointer)(guintptr)cue->theme,
 		                    GUINT_TO_POINTER(languages));
 		g_assert_true(g_strv_contains(nine, cue->lang));
@@ -189,22 +187,26 @@ test_wrong(void)
 	static const struct {
 		const char *name, *text, *told;
 	} cases[] = {
-	    {"synonyms.tsv", "S1\tx\twrong\ten\ta | b\n", "synonyms.tsv:1: mode"},
-	    {"synonyms.tsv", "# x\n\nS1\tx\n", "synonyms.tsv:3: too few columns"},
-	    {"kinds.tsv", "report\ten\ttitle\tmuch\tx\n", "kinds.tsv:1: the weight"},
-	    {"kinds.tsv", "report\ten\ttitle\t0.5\t(x\n", "kinds.tsv:1: the pattern"},
-	    {"kinds.tsv", "report\ten\there\t0.5\tx\n", "kinds.tsv:1: where"},
-	    {"themes.tsv", "fees-debt\txx\tfee\n", "themes.tsv:1: the language has no file"},
-	    {"themes.tsv", "fees-debt\ten\t | \n", "themes.tsv:1: there are no terms"},
-	    {"themes.tsv", "\ten\tfee\n", "themes.tsv:1: the theme is missing"},
-	    {"themes.tsv", "a\ten\tfee\na\ten\tdebt\n", "themes.tsv:2: the theme has this"},
-	    {"sections.tsv", "sources\ten\tsources\n", "sections.tsv:1: kind is none of"},
-	    {"sections.tsv", "references\txx\tsources\n", "sections.tsv:1: the language has no"},
-	    {"spelling.tsv", "a\tb\nc\tb\n", "spelling.tsv:2: a word stands"},
-	    {"lang/xx", "name\tX\n", "lang/xx: name or script"},
-	    {"lang/xx", "name\tX\nscript\tLatn\nmonths\ta | b\n", "lang/xx: name or script"},
-	    {"lang/xx", "nam\tX\n", "lang/xx:1: unknown key"},
-	    {"orgs.tsv", "\xff\tx\ty\n", "not UTF-8"},
+	        {"synonyms.tsv", "S1\tx\twrong\ten\ta | b\n", "synonyms.tsv:1: mode"},
+	        {"synonyms.tsv", "# x\n\nS1\tx\n", "synonyms.tsv:3: too few columns"},
+	        {"synonyms.tsv", "S1\tx\teq\txx\ta | b\n", "synonyms.tsv:1: the language has no"},
+	        {"synonyms.tsv", "S1\tx\teq\ten\t | \n", "synonyms.tsv:1: there are no terms"},
+	        {"orgs.tsv", "O1\tngo\tX\nO1\tngo\tY\n", "orgs.tsv:2: the id stands"},
+	        {"gazetteer.tsv", "\tcity\tX\tMM\n", "gazetteer.tsv:1: the id is missing"},
+	        {"kinds.tsv", "report\ten\ttitle\tmuch\tx\n", "kinds.tsv:1: the weight"},
+	        {"kinds.tsv", "report\ten\there\t0.5\tx\n", "kinds.tsv:1: where"},
+	        {"themes.tsv", "fees-debt\txx\tfee\n", "themes.tsv:1: the language has no file"},
+	        {"themes.tsv", "fees-debt\ten\t | \n", "themes.tsv:1: there are no terms"},
+	        {"themes.tsv", "\ten\tfee\n", "themes.tsv:1: the theme is missing"},
+	        {"themes.tsv", "a\ten\tfee\na\ten\tdebt\n", "themes.tsv:2: the theme has this"},
+	        {"sections.tsv", "sources\ten\tsources\n", "sections.tsv:1: kind is none of"},
+	        {"sections.tsv", "references\txx\tsources\n",
+	         "sections.tsv:1: the language has no"},
+	        {"spelling.tsv", "a\tb\nc\tb\n", "spelling.tsv:2: a word stands"},
+	        {"lang/xx", "name\tX\n", "lang/xx: name or script"},
+	        {"lang/xx", "name\tX\nscript\tLatn\nmonths\ta | b\n", "lang/xx: name or script"},
+	        {"lang/xx", "nam\tX\n", "lang/xx:1: unknown key"},
+	        {"orgs.tsv", "\xff\tx\ty\n", "not UTF-8"},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GError) error = NULL;
@@ -222,27 +224,118 @@ test_wrong(void)
 	g_assert_nonnull(strstr(error->message, "RAPPORTEUR_VOCABULARY"));
 }
 
-/* The id follows every byte of every file, and a new language is one file. */
+/* Patterns are looked at only when they are asked to be: that takes as long as all else. */
 static void
-test_id(void)
+test_patterns(void)
 {
-	g_autoptr(Vocabulary) original = load();
-	char *folder = copy_vocabulary();
 	g_autoptr(GError) error = NULL;
-	g_autoptr(Vocabulary) same = vocabulary_load(folder, &error);
+	char *folder = copy_vocabulary();
+	g_autoptr(Vocabulary) original = vocabulary_load(folder, &error);
 	g_assert_no_error(error);
-	g_assert_cmpstr(vocabulary_id(original), ==, vocabulary_id(same));
+	g_assert_true(vocabulary_check(original, &error));
+	put(folder, "kinds.tsv", "report\ten\ttitle\t0.5\t(x\n");
+	g_autoptr(Vocabulary) broken = vocabulary_load(folder, &error);
+	g_assert_no_error(error);
+	g_assert_false(vocabulary_check(broken, &error));
+	g_assert_error(error, RAPPORTEUR_ERROR, ERROR_INPUT);
+	g_assert_nonnull(strstr(error->message, "(x"));
+	remove_folder(folder);
+}
+
+/* Which of the three ids change when a file gets a row more. */
+static void
+expect_ids(const char *name, const char *text, gboolean tokens, gboolean facts)
+{
+	g_autoptr(GError) error = NULL;
+	char *folder = copy_vocabulary();
+	g_autofree char *path = g_build_filename(folder, name, NULL);
+	g_autofree char *before = NULL;
+	g_autoptr(Vocabulary) original = vocabulary_load(folder, &error);
+	g_assert_no_error(error);
 	g_assert_cmpuint(strlen(vocabulary_id(original)), ==, 16);
-	put(folder, "lang/ms", "name\tMalay\nscript\tLatn\nstop\tyang dan di\n");
+	if (!g_file_get_contents(path, &before, NULL, NULL))
+		before = g_strdup("");
+	g_autofree char *after = g_strconcat(before, text, NULL);
+	put(folder, name, after);
 	g_autoptr(Vocabulary) other = vocabulary_load(folder, &error);
 	g_assert_no_error(error);
+	g_test_message("%s", name);
 	g_assert_cmpstr(vocabulary_id(original), !=, vocabulary_id(other));
-	g_assert_cmpstr(vocabulary_language(other, "ms")->name, ==, "Malay");
-	put(folder, "themes.tsv", "fees-debt\ten\tfee\n");
-	g_autoptr(Vocabulary) fewer = vocabulary_load(folder, &error);
-	g_assert_no_error(error);
-	g_assert_cmpstr(vocabulary_id(other), !=, vocabulary_id(fewer));
+	g_assert_cmpint(strcmp(vocabulary_tok_id(original), vocabulary_tok_id(other)) != 0, ==,
+	                tokens);
+	g_assert_cmpint(strcmp(vocabulary_facts_id(original), vocabulary_facts_id(other)) != 0, ==,
+	                facts);
 	remove_folder(folder);
+}
+
+/* An index is cut anew only for what changes its tokens. */
+static void
+test_ids(void)
+{
+	expect_ids("synonyms.tsv", "X1\tx\teq\ten\tzobo | kwimo\n", FALSE, TRUE);
+	expect_ids("gazetteer.tsv", "X1\tcity\tZobo\tMM\n", FALSE, TRUE);
+	expect_ids("orgs.tsv", "X1\tngo\tZobo\n", FALSE, TRUE);
+	expect_ids("sections.tsv", "# a remark\n", FALSE, FALSE);
+	expect_ids("spelling.tsv", "# a remark\n", FALSE, FALSE);
+	expect_ids("spelling.tsv", "zobo\tzobbo\n", TRUE, FALSE);
+	expect_ids("lang/en", "word\tzobo\n", FALSE, TRUE);
+	expect_ids("lang/en", "stop\tzobo\n", TRUE, TRUE);
+	expect_ids("lang/ms", "name\tMalay\nscript\tLatn\nstop\tyang dan di\n", TRUE, TRUE);
+}
+
+/* ---- folders over one another -------------------------------------------------------------- */
+
+static const SynonymGroup *
+group_of(const Vocabulary *vocabulary, const char *id)
+{
+	const GPtrArray *groups = vocabulary_synonyms(vocabulary);
+	for (guint i = 0; i < groups->len; i++)
+		if (strcmp(((const SynonymGroup *)groups->pdata[i])->id, id) == 0)
+			return groups->pdata[i];
+	return NULL;
+}
+
+static void
+test_folders(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *own = g_dir_make_tmp("vocabulary-XXXXXX", NULL);
+	g_autofree char *named = g_strconcat(":", own, NULL);
+	g_setenv("RAPPORTEUR_VOCABULARY", named, TRUE);
+	g_autoptr(Vocabulary) shipped = load();
+	g_autofree char *stamp = vocabulary_stamp();
+	put(own, "synonyms.tsv",
+	    "X1\tzobo\teq\tms\tzobo | kwimo\nS040\twage\teq\ten\twage | plavu\nS028\t-\n");
+	put(own, "gazetteer.tsv", "X2\tcity\tDrixo\tMM\n");
+	g_autofree char *lang = g_build_filename(own, "lang", NULL);
+	g_mkdir(lang, 0755);
+	put(own, "lang/ms", "name\tMalay\nscript\tLatn\n");
+	put(own, "lang/fil", "name\tTagalog\nscript\tLatn\n");
+	put(own, "lang/fil~", "rubbish\n");
+	put(own, "themes.tsv", "fees-debt\ten\tzobo\n");
+	g_autofree char *other_stamp = vocabulary_stamp();
+	g_assert_cmpstr(stamp, !=, other_stamp);
+	g_autoptr(Vocabulary) both = load();
+	guint n = vocabulary_synonyms(shipped)->len;
+	g_assert_cmpuint(vocabulary_synonyms(both)->len, ==, n);
+	g_assert_cmpstr(group_of(both, "X1")->terms[1], ==, "kwimo");
+	g_assert_cmpstr(group_of(both, "S040")->terms[1], ==, "plavu");
+	g_assert_null(group_of(both, "S028"));
+	g_assert_nonnull(group_of(both, "S029"));
+	g_assert_cmpstr(find(vocabulary_places(both), "X2")->name, ==, "Drixo");
+	g_assert_cmpstr(vocabulary_language(both, "ms")->name, ==, "Malay");
+	g_assert_cmpstr(vocabulary_language(both, "fil")->name, ==, "Tagalog");
+	g_assert_cmpuint(vocabulary_theme_cues(both)->len, ==, vocabulary_theme_cues(shipped)->len);
+	g_assert_cmpuint(vocabulary_languages(both)->len, ==,
+	                 vocabulary_languages(shipped)->len + 1);
+	/* Only the first folder must be whole. */
+	g_autofree char *synonyms = g_build_filename(own, "synonyms.tsv", NULL);
+	g_unlink(synonyms);
+	g_setenv("RAPPORTEUR_VOCABULARY", own, TRUE);
+	g_assert_null(vocabulary_load(NULL, &error));
+	g_assert_error(error, RAPPORTEUR_ERROR, ERROR_IO);
+	g_unsetenv("RAPPORTEUR_VOCABULARY");
+	remove_folder(g_steal_pointer(&own));
 }
 
 int
@@ -256,6 +349,8 @@ main(int argc, char **argv)
 	g_test_add_func("/vocabulary/kinds", test_kinds);
 	g_test_add_func("/vocabulary/themes", test_themes);
 	g_test_add_func("/vocabulary/wrong", test_wrong);
-	g_test_add_func("/vocabulary/id", test_id);
+	g_test_add_func("/vocabulary/patterns", test_patterns);
+	g_test_add_func("/vocabulary/ids", test_ids);
+	g_test_add_func("/vocabulary/folders", test_folders);
 	return g_test_run();
 }
