@@ -1,4 +1,4 @@
-/* store_reader: the inside of a Store, for store_read.c, store_list.c and store_match.c only. */
+/* store_reader: the inside of a Store, for store_*.c and lexicon.c only. */
 #pragma once
 #include "store_match.h"
 #include "store_private.h"
