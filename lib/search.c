@@ -19,6 +19,8 @@ search_result_free(SearchResult *result)
 		g_ptr_array_unref(result->notes);
 	if (result->documents)
 		g_ptr_array_unref(result->documents);
+	if (result->unread_documents)
+		g_ptr_array_unref(result->unread_documents);
 	if (result->facets)
 		g_hash_table_unref(result->facets);
 	g_free(result);
@@ -127,21 +129,6 @@ choose_documents(SearchRun *run)
 
 /* ---- notes ----------------------------------------------------------------------------------- */
 
-/* A search can't find what nobody could read: say so where that may be why little was found. */
-static void
-note_unread(SearchRun *run)
-{
-	guint unread = 0;
-	for (guint i = 0; i < run->map->documents->len; i++)
-		unread += g_array_index(run->map->documents, MapDocument, i).failed &&
-		          run->allowed[i] && !run->listed[i];
-	if (!unread || search_count(run->map, run->all) >= FEW)
-		return;
-	run->result->unread = unread;
-	search_note(run, "%u document%s could not be read, or not wholly, and may be missing here.",
-	            unread, unread == 1 ? "" : "s");
-}
-
 static void
 add_notes(SearchRun *run)
 {
@@ -155,7 +142,6 @@ add_notes(SearchRun *run)
 		            "be missed; run: rapporteur index");
 	if (run->result->partial)
 		search_note(run, "The time allowed was over before all was searched.");
-	note_unread(run);
 }
 
 /* ---- running --------------------------------------------------------------------------------- */
@@ -216,7 +202,7 @@ run_query(SearchRun *run, GError **error)
 	if (run->options->facets)
 		result->facets = search_facets(run);
 	add_notes(run);
-	return TRUE;
+	return search_unread(run, error);
 }
 
 static SearchResult *

@@ -48,6 +48,11 @@ GHashTable *search_facets(const SearchRun *run);
 /* Fills result->documents with the wanted page of the listed documents, best first. */
 gboolean search_show(SearchRun *run, GError **error);
 
+/* ---- search_unread.c ---- */
+
+/* Counts, names and notes the documents that no search can find and that pass the filters. */
+gboolean search_unread(SearchRun *run, GError **error);
+
 static inline void G_GNUC_PRINTF(2, 3) search_note(SearchRun *run, const char *format, ...)
 {
 	va_list arguments;

@@ -373,8 +373,9 @@ read_all_names(Ranking *ranking, Store *store, GError **error)
 	const SearchPlan *plan = ranking->plan;
 	g_autofree FinderPhrase *phrases = g_new0(FinderPhrase, plan->phrases->len + 1);
 	for (guint i = 0; i < plan->phrases->len; i++)
-		phrases[i] = (FinderPhrase){plan_phrase(plan, i)->tokens,
-		                            plan_phrase(plan, i)->prefix, 0, 1};
+		phrases[i] = (FinderPhrase){.tokens = plan_phrase(plan, i)->tokens,
+		                            .prefix = plan_phrase(plan, i)->prefix,
+		                            .weight = 1};
 	g_autoptr(Finder) finder = finder_new(store_tok(store), phrases, plan->phrases->len);
 	read_names(ranking, finder);
 	Symbols symbols = {ranking, finder, 0};

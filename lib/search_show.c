@@ -1,11 +1,11 @@
-/* search_show: the order of documents, the page that is wanted, its passages and snippets. */
+/* search_show: the order of documents, works, the page that is wanted, what is marked. */
 #include "search_private.h"
 
 #include <string.h>
 
-#include "snippet.h"
+#include "search_hit.h"
 
-enum { SNIPPET = 300, PASSAGES = 3, LIMIT = 10, LIMIT_MAX = 1000 };
+enum { PASSAGES = 3, LIMIT = 10, LIMIT_MAX = 1000 };
 
 /* ---- the order ------------------------------------------------------------------------------- */
 
@@ -100,45 +100,67 @@ list_documents(const SearchRun *run)
 	return list;
 }
 
-/* ---- passages of the page -------------------------------------------------------------------- */
+/* ---- works ----------------------------------------------------------------------------------- */
 
+/* The page's part of the list: of guint, indexes into it, leaders first, each followed by its
+ * versions. */
 typedef struct {
-	guint passage;
-	float score;
-} Scored;
+	GArray *places;
+	guint works; /* in the whole list */
+} ResultPage;
 
-static gint
-scored_first(gconstpointer a, gconstpointer b)
+/* The first document of a work leads; the others follow it, in the list's order. */
+static ResultPage
+choose_page(const SearchRun *run, const GArray *list, guint offset, guint limit)
 {
-	const Scored *one = a, *other = b;
-	if (one->score != other->score)
-		return one->score > other->score ? -1 : 1;
-	return one->passage < other->passage ? -1 : one->passage > other->passage;
+	guint n_documents = run->map->documents->len;
+	g_autofree guint *rank = g_new0(guint, n_documents + 1); /* [work]: its number from 1 */
+	g_autoptr(GPtrArray) shown = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
+	ResultPage page = {g_array_new(FALSE, FALSE, sizeof(guint)), 0};
+	for (guint i = 0; i < list->len; i++) {
+		const Listed *listed = &g_array_index(list, Listed, i);
+		guint work = run->options->apart ? listed->document : listed->entry->work;
+		if (!rank[work]) {
+			rank[work] = ++page.works;
+			if (page.works > offset && page.works - offset <= limit)
+				g_ptr_array_add(shown, g_array_new(FALSE, FALSE, sizeof(guint)));
+		}
+		guint number = rank[work] - 1;
+		if (number >= offset && number - offset < shown->len)
+			g_array_append_val((GArray *)shown->pdata[number - offset], i);
+	}
+	for (guint i = 0; i < shown->len; i++) {
+		const GArray *work = shown->pdata[i];
+		g_array_append_vals(page.places, work->data, work->len);
+	}
+	return page;
 }
 
-/* For each document of the page its passages with hits, best first. Of GArray of Scored. */
+/* For each place of the page the document's passages with hits, best first. Of GArray of
+ * ScoredPassage. */
 static GPtrArray *
-gather_passages(const SearchRun *run, const GArray *list, guint first, guint n)
+gather_passages(const SearchRun *run, const GArray *list, const GArray *places)
 {
 	GPtrArray *gathered = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
 	g_autofree guint *place = g_new0(guint, run->map->documents->len + 1);
-	for (guint i = 0; i < n; i++) {
-		place[g_array_index(list, Listed, first + i).document] = i + 1;
-		g_ptr_array_add(gathered, g_array_new(FALSE, FALSE, sizeof(Scored)));
+	for (guint i = 0; i < places->len; i++) {
+		guint listed = g_array_index(places, guint, i);
+		place[g_array_index(list, Listed, listed).document] = i + 1;
+		g_ptr_array_add(gathered, g_array_new(FALSE, FALSE, sizeof(ScoredPassage)));
 	}
 	for (guint i = 0; i < run->map->passages->len; i++) {
 		guint document = g_array_index(run->map->passages, MapPassage, i).document;
 		if (!run->ranking->passage_hit[i] || document == G_MAXUINT || !place[document])
 			continue;
-		Scored scored = {i, run->ranking->passage_score[i]};
+		ScoredPassage scored = {i, run->ranking->passage_score[i]};
 		g_array_append_val((GArray *)gathered->pdata[place[document] - 1], scored);
 	}
-	for (guint i = 0; i < n; i++)
-		g_array_sort(gathered->pdata[i], scored_first);
+	for (guint i = 0; i < places->len; i++)
+		g_array_sort(gathered->pdata[i], search_better_passage);
 	return gathered;
 }
 
-/* ---- what is marked in snippets -------------------------------------------------------------- */
+/* ---- what is marked ---------------------------------------------------------------------- */
 
 /* The words of a run count when nobody wrote the run as it was typed, its pairs never. */
 static gboolean
@@ -146,8 +168,7 @@ is_shown(const SearchRun *run, const PhraseUse *use)
 {
 	guint unit_index = plan_term(run->plan, use->term)->unit;
 	const PlanUnit *unit = plan_unit(run->plan, unit_index);
-	if (unit->negative || unit->optional || (!use->strict && !unit->distance) ||
-	    !(unit->columns & (1u << COLUMN_BODY)))
+	if (unit->negative || unit->optional || (!use->strict && !unit->distance))
 		return FALSE;
 	if (unit->node)
 		return TRUE;
@@ -170,9 +191,15 @@ make_finder(const SearchRun *run)
 			const PhraseUse *use = &g_array_index(phrase->uses, PhraseUse, k);
 			if (!is_shown(run, use))
 				continue;
-			FinderPhrase shown = {phrase->tokens, phrase->prefix,
-			                      plan_term(run->plan, use->term)->unit,
-			                      run->ranking->idf[use->term] * (double)use->weight};
+			guint unit = plan_term(run->plan, use->term)->unit;
+			FinderPhrase shown = {.tokens = phrase->tokens,
+			                      .prefix = phrase->prefix,
+			                      .unit = unit,
+			                      .weight = run->ranking->idf[use->term] *
+			                                (double)use->weight,
+			                      .columns = plan_unit(run->plan, unit)->columns,
+			                      .distance = plan_unit(run->plan, unit)->distance,
+			                      .term = use->term};
 			g_array_append_val(phrases, shown);
 			break;
 		}
@@ -183,114 +210,45 @@ make_finder(const SearchRun *run)
 	                  phrases->len);
 }
 
-/* ---- hits ------------------------------------------------------------------------------------ */
-
-static void
-hit_free(gpointer data)
-{
-	SearchHit *hit = data;
-	passage_record_free(hit->passage);
-	g_free(hit->snippet);
-	g_array_unref(hit->highlights);
-	g_free(hit->explain);
-	g_free(hit);
-}
-
-static void
-search_document_free(gpointer data)
-{
-	SearchDocument *document = data;
-	document_record_free(document->document);
-	g_ptr_array_unref(document->hits);
-	g_free(document);
-}
-
-static gboolean
-already_shown(const GPtrArray *hits, gint64 row)
-{
-	for (guint i = 0; i < hits->len; i++)
-		if (((const SearchHit *)hits->pdata[i])->passage->row == row)
-			return TRUE;
-	return FALSE;
-}
-
-static void
-add_hit(const SearchRun *run, Finder *finder, GPtrArray *hits, PassageRecord *passage, guint index,
-        gboolean empty)
-{
-	g_autoptr(Snippet) snippet = snippet_cut(finder, empty ? "" : passage->text, SNIPPET);
-	SearchHit *hit = g_new0(SearchHit, 1);
-	hit->passage = passage;
-	hit->score = (double)run->ranking->passage_score[index];
-	hit->snippet = g_steal_pointer(&snippet->text);
-	hit->highlights = g_array_ref(snippet->highlights);
-	hit->before = snippet->before;
-	hit->after = snippet->after;
-	if (run->options->explain)
-		hit->explain = ranking_explain(run->ranking, run->store, index);
-	g_ptr_array_add(hits, hit);
-}
-
-/*
- * A heading answers by the text under it. One with nothing under it is shown, without a snippet,
- * only where the document has no other hit.
- */
-static gboolean
-show_passage(const SearchRun *run, Finder *finder, GPtrArray *hits, guint index,
-             gboolean last_resort, GError **error)
-{
-	gint64 row = g_array_index(run->map->passages, MapPassage, index).row;
-	g_autoptr(PassageRecord) passage = store_passage_at(run->store, row, error);
-	if (!passage)
-		return FALSE;
-	/* A line of a table of contents only points to an answer. */
-	if (strcmp(passage->role, "contents") == 0 && !last_resort)
-		return TRUE;
-	if (strcmp(passage->role, "heading") != 0) {
-		if (!already_shown(hits, row))
-			add_hit(run, finder, hits, g_steal_pointer(&passage), index, FALSE);
-		return TRUE;
-	}
-	g_autoptr(GError) e = NULL;
-	g_autoptr(PassageRecord) under = store_passage_under(run->store, row, &e);
-	if (e) {
-		g_propagate_error(error, g_steal_pointer(&e));
-		return FALSE;
-	}
-	if (under && !already_shown(hits, under->row))
-		add_hit(run, finder, hits, g_steal_pointer(&under), index, FALSE);
-	else if (!under && last_resort)
-		add_hit(run, finder, hits, g_steal_pointer(&passage), index, TRUE);
-	return TRUE;
-}
-
-static gboolean
-show_passages(const SearchRun *run, Finder *finder, SearchDocument *document, const GArray *scored,
-              guint first_passage, GError **error)
-{
-	guint wanted = run->options->passages ? run->options->passages : PASSAGES;
-	for (guint round = 0; round < 2 && !document->hits->len; round++)
-		for (guint i = 0; i < scored->len && document->hits->len < wanted; i++)
-			if (!show_passage(run, finder, document->hits,
-			                  g_array_index(scored, Scored, i).passage, round > 0,
-			                  error))
-				return FALSE;
-	/* The title alone was found: the document's beginning tells what it is. */
-	if (!document->hits->len && run->plan->positive && first_passage != G_MAXUINT &&
-	    !show_passage(run, finder, document->hits, first_passage, TRUE, error))
-		return FALSE;
-	document->more = scored->len > document->hits->len ? scored->len - document->hits->len : 0;
-	return TRUE;
-}
+/* ---- the page -------------------------------------------------------------------------------- */
 
 static void
 count_passages(const SearchRun *run)
 {
 	for (guint i = 0; i < run->map->passages->len; i++) {
 		guint document = g_array_index(run->map->passages, MapPassage, i).document;
-		run->result->total_passages +=
-		    run->ranking->passage_hit[i] && document != G_MAXUINT && run->listed[document];
+		run->result->total_passages += run->ranking->passage_hit[i] &&
+		                               document != G_MAXUINT && run->listed[document];
 	}
+}
+
+static gboolean
+show_page(const SearchRun *run, const GArray *list, const GArray *places, GError **error)
+{
+	g_autoptr(GPtrArray) gathered = gather_passages(run, list, places);
+	g_autoptr(Finder) finder = make_finder(run);
+	const HitMaker maker = {run->store, run->map, finder,
+	                        run->options->explain ? run->ranking : NULL, run->plan->positive};
+	guint passages = run->options->bare       ? 0
+	                 : run->options->passages ? run->options->passages
+	                                          : PASSAGES;
+	guint last_work = G_MAXUINT;
+	SearchDocument *leader = NULL;
+	for (guint i = 0; i < places->len; i++) {
+		const Listed *listed =
+		        &g_array_index(list, Listed, g_array_index(places, guint, i));
+		gboolean version =
+		        !run->options->apart && leader && listed->entry->work == last_work;
+		SearchDocument *document = search_document_new(
+		        &maker, listed->document, listed->score, gathered->pdata[i],
+		        version ? MIN(1, passages) : passages, error);
+		if (!document)
+			return FALSE;
+		g_ptr_array_add(version ? leader->versions : run->result->documents, document);
+		leader = version ? leader : document;
+		last_work = listed->entry->work;
+	}
+	return TRUE;
 }
 
 gboolean
@@ -298,22 +256,12 @@ search_show(SearchRun *run, GError **error)
 {
 	g_autoptr(GArray) list = list_documents(run);
 	guint limit = MIN(run->options->limit ? run->options->limit : LIMIT, LIMIT_MAX);
-	guint first = MIN(run->options->offset, list->len), n = MIN(limit, list->len - first);
-	g_autoptr(GPtrArray) gathered = gather_passages(run, list, first, n);
-	g_autoptr(Finder) finder = make_finder(run);
+	ResultPage page = choose_page(run, list, run->options->offset, limit);
+	g_autoptr(GArray) places = page.places;
 	run->result->total_documents = list->len;
-	run->result->documents = g_ptr_array_new_with_free_func(search_document_free);
+	run->result->total_works = page.works;
+	run->result->documents =
+	        g_ptr_array_new_with_free_func((GDestroyNotify)search_document_free);
 	count_passages(run);
-	for (guint i = 0; i < n; i++) {
-		const Listed *listed = &g_array_index(list, Listed, first + i);
-		SearchDocument *document = g_new0(SearchDocument, 1);
-		document->score = listed->score;
-		document->hits = g_ptr_array_new_with_free_func(hit_free);
-		g_ptr_array_add(run->result->documents, document);
-		document->document = store_document_at(run->store, listed->entry->row, error);
-		if (!document->document || !show_passages(run, finder, document, gathered->pdata[i],
-		                                          listed->entry->first_passage, error))
-			return FALSE;
-	}
-	return TRUE;
+	return show_page(run, list, places, error);
 }

@@ -2,16 +2,15 @@
  * snippet: see snippet.h. One pass over the text keeps those tokens that any phrase begins or goes
  * on with; phrases are then found among the kept ones, so cost follows the text's length.
  */
-#include "snippet.h"
+#include "snippet_private.h"
 
 #include <string.h>
 
-enum { TOKENS_MAX = 16, MATCHES_MAX = 4000 };
+enum { TOKENS_MAX = 16 };
 
 typedef struct {
-	guint unit;
+	guint unit, term, columns, distance;
 	double weight;
-	gboolean prefix;
 	guint n;
 	guint ids[TOKENS_MAX]; /* of its tokens; the last one of a prefix is not among them */
 	char *beginning;       /* of a prefix's last token, or NULL */
@@ -19,9 +18,13 @@ typedef struct {
 
 struct Finder {
 	Tok *tok;
-	GHashTable *ids;    /* token → id + 1 */
-	GPtrArray *phrases; /* of Phrase* */
-	gboolean prefixes;
+	GHashTable *ids;     /* token → id + 1 */
+	GPtrArray *phrases;  /* of Phrase* */
+	GPtrArray *by_first; /* [id]: of GArray of guint, the phrases that begin so; or NULL */
+	GArray *prefixes;    /* of guint: phrases with a beginning */
+	UBreakIterator *words;
+	guint units;
+	gboolean nearness; /* some phrase has a distance */
 };
 
 static void
@@ -32,6 +35,57 @@ phrase_free(gpointer data)
 	g_free(phrase);
 }
 
+static void
+free_list(gpointer data)
+{
+	if (data)
+		g_array_unref(data);
+}
+
+/* The id of a token that is looked for. */
+static guint
+token_id(Finder *finder, const char *token)
+{
+	guint id = GPOINTER_TO_UINT(g_hash_table_lookup(finder->ids, token));
+	if (!id) {
+		id = g_hash_table_size(finder->ids) + 1;
+		g_hash_table_insert(finder->ids, g_strdup(token), GUINT_TO_POINTER(id));
+		g_ptr_array_add(finder->by_first, NULL);
+	}
+	return id;
+}
+
+static void
+add_phrase(Finder *finder, const FinderPhrase *from)
+{
+	Phrase *phrase = g_new0(Phrase, 1);
+	guint index = finder->phrases->len;
+	*phrase = (Phrase){.unit = from->unit,
+	                   .term = from->term,
+	                   .columns = from->columns,
+	                   .distance = from->distance,
+	                   .weight = from->weight};
+	g_auto(GStrv) tokens = g_strsplit(from->tokens, " ", TOKENS_MAX + 1);
+	phrase->n = MIN(g_strv_length(tokens), TOKENS_MAX);
+	for (guint k = 0; k < phrase->n; k++) {
+		if (from->prefix && k + 1 == phrase->n)
+			phrase->beginning = g_strdup(tokens[k]);
+		else
+			phrase->ids[k] = token_id(finder, tokens[k]);
+	}
+	g_ptr_array_add(finder->phrases, phrase);
+	finder->units = MAX(finder->units, phrase->unit + 1);
+	finder->nearness |= phrase->distance > 0;
+	if (phrase->beginning)
+		g_array_append_val(finder->prefixes, index);
+	if (!phrase->n || !phrase->ids[0])
+		return;
+	GArray **first = (GArray **)&finder->by_first->pdata[phrase->ids[0]];
+	if (!*first)
+		*first = g_array_new(FALSE, FALSE, sizeof(guint));
+	g_array_append_val(*first, index);
+}
+
 Finder *
 finder_new(Tok *tok, const FinderPhrase *phrases, guint n)
 {
@@ -39,28 +93,11 @@ finder_new(Tok *tok, const FinderPhrase *phrases, guint n)
 	finder->tok = tok;
 	finder->ids = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	finder->phrases = g_ptr_array_new_with_free_func(phrase_free);
-	for (guint i = 0; i < n; i++) {
-		Phrase *phrase = g_new0(Phrase, 1);
-		phrase->unit = phrases[i].unit;
-		phrase->weight = phrases[i].weight;
-		phrase->prefix = phrases[i].prefix;
-		g_auto(GStrv) tokens = g_strsplit(phrases[i].tokens, " ", -1);
-		guint count = MIN(g_strv_length(tokens), TOKENS_MAX);
-		for (guint k = 0; k < count; k++) {
-			guint id = GPOINTER_TO_UINT(g_hash_table_lookup(finder->ids, tokens[k]));
-			if (phrase->prefix && k + 1 == count) {
-				phrase->beginning = g_strdup(tokens[k]);
-				finder->prefixes = TRUE;
-			} else if (!id) {
-				id = g_hash_table_size(finder->ids) + 1;
-				g_hash_table_insert(finder->ids, g_strdup(tokens[k]),
-				                    GUINT_TO_POINTER(id));
-			}
-			phrase->ids[k] = id;
-		}
-		phrase->n = count;
-		g_ptr_array_add(finder->phrases, phrase);
-	}
+	finder->by_first = g_ptr_array_new_with_free_func(free_list);
+	finder->prefixes = g_array_new(FALSE, FALSE, sizeof(guint));
+	g_ptr_array_add(finder->by_first, NULL);
+	for (guint i = 0; i < n; i++)
+		add_phrase(finder, &phrases[i]);
 	return finder;
 }
 
@@ -69,12 +106,48 @@ finder_free(Finder *finder)
 {
 	if (!finder)
 		return;
+	g_clear_pointer(&finder->words, ubrk_close);
 	g_hash_table_unref(finder->ids);
 	g_ptr_array_unref(finder->phrases);
+	g_ptr_array_unref(finder->by_first);
+	g_array_unref(finder->prefixes);
 	g_free(finder);
 }
 
-/* ---- finding --------------------------------------------------------------------------------- */
+static const Phrase *
+phrase_of(const Finder *finder, const FinderMatch *match)
+{
+	return finder->phrases->pdata[match->phrase];
+}
+
+guint
+finder_unit(const Finder *finder, const FinderMatch *match)
+{
+	return phrase_of(finder, match)->unit;
+}
+
+double
+finder_weight(const Finder *finder, const FinderMatch *match)
+{
+	return phrase_of(finder, match)->weight;
+}
+
+guint
+finder_units(const Finder *finder)
+{
+	return finder->units;
+}
+
+UBreakIterator *
+finder_words(Finder *finder)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	if (!finder->words)
+		finder->words = ubrk_open(UBRK_WORD, "en", NULL, 0, &status);
+	return U_FAILURE(status) ? NULL : finder->words;
+}
+
+/* ---- tokens that matter ---------------------------------------------------------------------- */
 
 typedef struct {
 	guint id; /* as in Phrase.ids; 0: kept for a prefix only */
@@ -84,20 +157,24 @@ typedef struct {
 } Kept;
 
 typedef struct {
-	Finder *finder;
+	const Finder *finder;
 	GArray *kept;   /* of Kept */
 	guint position; /* of the token before, counted from 1 */
 	GString *scratch;
 } Walk;
 
+static const Phrase *
+prefix_phrase(const Finder *finder, guint i)
+{
+	return finder->phrases->pdata[g_array_index(finder->prefixes, guint, i)];
+}
+
 static gboolean
 begins_prefix(const Finder *finder, const char *token)
 {
-	for (guint i = 0; finder->prefixes && i < finder->phrases->len; i++) {
-		const Phrase *phrase = finder->phrases->pdata[i];
-		if (phrase->beginning && g_str_has_prefix(token, phrase->beginning))
+	for (guint i = 0; i < finder->prefixes->len; i++)
+		if (g_str_has_prefix(token, prefix_phrase(finder, i)->beginning))
 			return TRUE;
-	}
 	return FALSE;
 }
 
@@ -116,7 +193,7 @@ keep_token(const Token *token, gpointer data)
 		             prefix ? g_strdup(walk->scratch->str) : NULL};
 		g_array_append_val(walk->kept, kept);
 	}
-	return TRUE;
+	return walk->kept->len < 2 * FINDER_MATCHES_MAX;
 }
 
 static void
@@ -124,6 +201,8 @@ kept_clear(gpointer data)
 {
 	g_free(((Kept *)data)->text);
 }
+
+/* ---- phrases among them ---------------------------------------------------------------------- */
 
 /* The token of phrase number k at this position, from kept index `from` on, or NULL. */
 static const Kept *
@@ -143,24 +222,38 @@ token_at(const GArray *kept, guint from, guint position, const Phrase *phrase, g
 	return NULL;
 }
 
-static gboolean
-match_phrase(const GArray *kept, guint from, const Phrase *phrase, FinderMatch *match)
+/* The phrase begins with the kept token number from; its other tokens follow. */
+static void
+add_match(const GArray *kept, guint from, const Finder *finder, guint index, guint columns,
+          GArray *matches)
 {
+	const Phrase *phrase = finder->phrases->pdata[index];
 	const Kept *first = &g_array_index(kept, Kept, from);
-	if (phrase->n == 1 && phrase->beginning
-	        ? !first->text || !g_str_has_prefix(first->text, phrase->beginning)
-	        : first->id != phrase->ids[0])
-		return FALSE;
-	match->position = first->position;
-	match->start = first->start;
-	match->end = first->end;
+	FinderMatch match = {index, first->position, first->start, first->end};
+	if (columns && phrase->columns && !(phrase->columns & columns))
+		return;
 	for (guint k = 1; k < phrase->n; k++) {
 		const Kept *next = token_at(kept, from, first->position + k, phrase, k);
 		if (!next)
-			return FALSE;
-		match->end = MAX(match->end, next->end);
+			return;
+		match.end = MAX(match.end, next->end);
 	}
-	return phrase->n > 0;
+	g_array_append_val(matches, match);
+}
+
+static void
+match_from(const GArray *kept, guint from, const Finder *finder, guint columns, GArray *matches)
+{
+	const Kept *first = &g_array_index(kept, Kept, from);
+	const GArray *phrases = first->id ? finder->by_first->pdata[first->id] : NULL;
+	for (guint k = 0; phrases && k < phrases->len; k++)
+		add_match(kept, from, finder, g_array_index(phrases, guint, k), columns, matches);
+	for (guint k = 0; first->text && k < finder->prefixes->len; k++) {
+		const Phrase *phrase = prefix_phrase(finder, k);
+		if (phrase->n == 1 && g_str_has_prefix(first->text, phrase->beginning))
+			add_match(kept, from, finder, g_array_index(finder->prefixes, guint, k),
+			          columns, matches);
+	}
 }
 
 static gint
@@ -174,242 +267,91 @@ by_start(gconstpointer a, gconstpointer b)
 	return first->phrase < second->phrase ? -1 : first->phrase > second->phrase;
 }
 
+/* Another term of the match's unit stands within its distance. Positions ascend nearly, as starts
+ * do: words of converted text share a start. */
+static gboolean
+has_neighbour(const Finder *finder, const GArray *matches, guint i)
+{
+	const FinderMatch *match = &g_array_index(matches, FinderMatch, i);
+	const Phrase *phrase = phrase_of(finder, match);
+	for (gint step = -1; step <= 1; step += 2) {
+		for (guint k = i + (guint)step; k < matches->len; k += (guint)step) {
+			const FinderMatch *other = &g_array_index(matches, FinderMatch, k);
+			const Phrase *its = phrase_of(finder, other);
+			guint apart = MAX(other->position, match->position) -
+			              MIN(other->position, match->position);
+			if (apart > phrase->distance + TOKENS_MAX)
+				break;
+			if (its->unit == phrase->unit && its->term != phrase->term &&
+			    apart <= phrase->distance + MAX(its->n, phrase->n))
+				return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+static GArray *
+near_only(const Finder *finder, GArray *matches)
+{
+	GArray *near = g_array_new(FALSE, FALSE, sizeof(FinderMatch));
+	for (guint i = 0; i < matches->len; i++) {
+		const FinderMatch *match = &g_array_index(matches, FinderMatch, i);
+		if (!phrase_of(finder, match)->distance || has_neighbour(finder, matches, i))
+			g_array_append_val(near, *match);
+	}
+	g_array_unref(matches);
+	return near;
+}
+
 GArray *
-finder_find(Finder *finder, const char *text)
+finder_find_in(Finder *finder, const char *text, guint columns)
 {
 	GArray *matches = g_array_new(FALSE, FALSE, sizeof(FinderMatch));
 	Walk walk = {finder, g_array_new(FALSE, FALSE, sizeof(Kept)), 0, g_string_new(NULL)};
+	gsize size = strlen(text);
+	if (size > FINDER_TEXT_MAX)
+		size = (gsize)(g_utf8_find_prev_char(text, text + FINDER_TEXT_MAX) - text);
 	g_array_set_clear_func(walk.kept, kept_clear);
-	tok_document(finder->tok, text, -1, NULL, keep_token, &walk);
-	for (guint i = 0; i < walk.kept->len && matches->len < MATCHES_MAX; i++) {
-		for (guint k = 0; k < finder->phrases->len; k++) {
-			FinderMatch match = {.phrase = k};
-			if (match_phrase(walk.kept, i, finder->phrases->pdata[k], &match))
-				g_array_append_val(matches, match);
-		}
-	}
+	if (finder->phrases->len)
+		tok_document(finder->tok, text, (gssize)size, NULL, keep_token, &walk);
+	for (guint i = 0; i < walk.kept->len && matches->len < FINDER_MATCHES_MAX; i++)
+		match_from(walk.kept, i, finder, columns, matches);
 	g_array_sort(matches, by_start);
 	g_string_free(walk.scratch, TRUE);
 	g_array_unref(walk.kept);
-	return matches;
+	return finder->nearness ? near_only(finder, matches) : matches;
 }
 
-/* ---- the best part --------------------------------------------------------------------------- */
-
-void
-snippet_free(Snippet *snippet)
+GArray *
+finder_find(Finder *finder, const char *text)
 {
-	if (!snippet)
-		return;
-	g_free(snippet->text);
-	g_array_unref(snippet->highlights);
-	g_free(snippet);
+	return finder_find_in(finder, text, 0);
 }
 
-static gboolean
-add_cut(const Token *token, gpointer data)
-{
-	g_array_append_val((GArray *)data, token->start);
-	return TRUE;
-}
-
-/* Bytes at which the text may be cut: where tokens begin. Ascending but for colocated ones. */
-static GArray *
-find_cuts(Tok *tok, const char *text)
-{
-	GArray *cuts = g_array_new(FALSE, FALSE, sizeof(gsize));
-	tok_document(tok, text, -1, NULL, add_cut, cuts);
-	return cuts;
-}
-
-/* Code points before each match's start and end: pairs in the order of matches. */
-static guint *
-count_characters(const char *text, const GArray *matches)
-{
-	guint *counts = g_new0(guint, matches->len * 2 + 1);
-	gsize at = 0;
-	guint characters = 0;
-	for (guint i = 0; i < matches->len; i++) {
-		const FinderMatch *match = &g_array_index(matches, FinderMatch, i);
-		characters += (guint)g_utf8_strlen(text + at, (gssize)(match->start - at));
-		at = match->start;
-		counts[2 * i] = characters;
-		counts[2 * i + 1] = characters + (guint)g_utf8_strlen(text + match->start,
-		                                                      (gssize)(match->end - at));
-	}
-	return counts;
-}
-
-/* What a window of limit code points that begins with matches[i] is worth, and its last match. */
-static double
-window_worth(const Finder *finder, const GArray *matches, const guint *counts, guint i, guint limit,
-             guint *ret_last)
-{
-	gboolean seen[64] = {FALSE};
-	double worth = 0;
-	*ret_last = i;
-	for (guint k = i; k < matches->len && counts[2 * k] <= counts[2 * i] + limit; k++) {
-		const FinderMatch *match = &g_array_index(matches, FinderMatch, k);
-		if (counts[2 * k + 1] > counts[2 * i] + limit)
-			continue;
-		const Phrase *phrase = finder->phrases->pdata[match->phrase];
-		gboolean again = seen[phrase->unit % G_N_ELEMENTS(seen)];
-		worth += phrase->weight * (again ? 0.1 : 1.0);
-		seen[phrase->unit % G_N_ELEMENTS(seen)] = TRUE;
-		*ret_last = k;
-	}
-	return worth;
-}
-
-/* Back from match to the beginning of its sentence, if that is no further than room code points. */
-static gsize
-sentence_begin(const char *text, gsize at, guint room)
-{
-	const char *p = text + at, *best = NULL;
-	for (guint i = 0; i < room && p > text; i++) {
-		const char *before = g_utf8_prev_char(p);
-		gunichar c = g_utf8_get_char(before);
-		gboolean ends = c == '\n' || c == 0x3002 || c == 0x104b || c == 0x17d4 ||
-		                (c == ' ' && before > text && strchr(".!?", before[-1]));
-		if (ends) {
-			best = p;
-			break;
-		}
-		p = before;
-	}
-	if (p == text)
-		return 0;
-	return best ? (gsize)(best - text) : G_MAXSIZE;
-}
-
-/* The last cut at or before `at`, or the first at or after it (later); `fallback` if none. */
-static gsize
-nearest_cut(const GArray *cuts, gsize at, gboolean later, gsize fallback)
-{
-	gsize best = G_MAXSIZE;
-	for (guint i = 0; i < cuts->len; i++) {
-		gsize cut = g_array_index(cuts, gsize, i);
-		if (later ? cut >= at && cut < best
-		          : cut <= at && (best == G_MAXSIZE || cut > best))
-			best = cut;
-	}
-	return best == G_MAXSIZE ? fallback : best;
-}
-
-static gsize
-forward(const char *text, gsize at, gsize size, guint code_points)
-{
-	const char *p = text + at;
-	for (guint i = 0; i < code_points && p < text + size; i++)
-		p = g_utf8_next_char(p);
-	return (gsize)(p - text);
-}
-
-static gsize
-backward(const char *text, gsize at, guint code_points)
-{
-	const char *p = text + at;
-	for (guint i = 0; i < code_points && p > text; i++)
-		p = g_utf8_prev_char(p);
-	return (gsize)(p - text);
-}
-
-static void
-choose_window(Finder *finder, const char *text, const GArray *matches, guint limit,
-              gsize *ret_begin, gsize *ret_end)
-{
-	gsize size = strlen(text);
-	g_autoptr(GArray) cuts = find_cuts(finder->tok, text);
-	g_autofree guint *counts = count_characters(text, matches);
-	guint best = 0, best_last = 0;
-	double most = -1;
-	for (guint i = 0; i < matches->len; i++) {
-		guint last;
-		double worth = window_worth(finder, matches, counts, i, limit, &last);
-		if (worth > most + 1e-9) {
-			most = worth;
-			best = i;
-			best_last = last;
-		}
-	}
-	gsize first = matches->len ? g_array_index(matches, FinderMatch, best).start : 0;
-	gsize last = matches->len ? g_array_index(matches, FinderMatch, best_last).end : 0;
-	guint used = (guint)g_utf8_strlen(text + first, (gssize)(MAX(last, first) - first));
-	guint room = limit > used ? limit - used : 0;
-	gsize begin = sentence_begin(text, first, room * 2 / 3);
-	if (begin == G_MAXSIZE) {
-		gsize wish = backward(text, first, room / 3);
-		begin = nearest_cut(cuts, wish, TRUE, first);
-		begin = MIN(begin, first);
-	}
-	gsize end = forward(text, begin, size, limit);
-	if (end < size) {
-		gsize cut = nearest_cut(cuts, end, FALSE, end);
-		end = cut > MAX(begin, last) || cut >= last ? cut : end;
-	}
-	/* The text's end fits: show more of what comes before instead. */
-	if (end == size && begin > 0) {
-		gsize wish = backward(text, size, limit);
-		begin = MIN(begin, nearest_cut(cuts, wish, TRUE, begin));
-	}
-	*ret_begin = begin;
-	*ret_end = MAX(end, begin);
-}
-
-/* Matches inside the window, overlapping ones joined, as code points. */
-static GArray *
-mark(const char *text, const GArray *matches, gsize begin, gsize end)
+GArray *
+finder_mark(Finder *finder, const char *text, guint column)
 {
 	GArray *marks = g_array_new(FALSE, FALSE, sizeof(guint));
-	gsize at = begin, open = 0, close = 0;
-	guint code_point = 0;
-	for (guint i = 0; i <= matches->len; i++) {
-		const FinderMatch *m =
-		    i < matches->len ? &g_array_index(matches, FinderMatch, i) : NULL;
-		if (m && (m->start < begin || m->end > end))
+	g_autoptr(GArray) matches = finder_find_in(finder, text, 1u << column);
+	guint at = 0;
+	const char *p = text;
+	gsize closed = 0;
+	for (guint i = 0; i < matches->len; i++) {
+		const FinderMatch *match = &g_array_index(matches, FinderMatch, i);
+		gboolean joined = marks->len && match->start <= closed;
+		if (joined && match->end <= closed)
 			continue;
-		if (m && close && m->start <= close) {
-			close = MAX(close, m->end);
-			continue;
+		if (!joined) {
+			at += (guint)g_utf8_pointer_to_offset(p, text + match->start);
+			p = text + match->start;
+			g_array_append_val(marks, at);
+		} else {
+			g_array_set_size(marks, marks->len - 1);
 		}
-		if (close) {
-			guint from =
-			    code_point + (guint)g_utf8_strlen(text + at, (gssize)(open - at));
-			guint to = from + (guint)g_utf8_strlen(text + open, (gssize)(close - open));
-			g_array_append_val(marks, from);
-			g_array_append_val(marks, to);
-			at = close;
-			code_point = to;
-		}
-		if (m) {
-			open = m->start;
-			close = m->end;
-		}
+		at += (guint)g_utf8_pointer_to_offset(p, text + match->end);
+		p = text + match->end;
+		closed = match->end;
+		g_array_append_val(marks, at);
 	}
 	return marks;
-}
-
-Snippet *
-snippet_cut(Finder *finder, const char *text, guint limit)
-{
-	Snippet *snippet = g_new0(Snippet, 1);
-	gsize size = strlen(text), begin = 0, end = size;
-	g_autoptr(GArray) matches =
-	    finder ? finder_find(finder, text) : g_array_new(FALSE, FALSE, sizeof(FinderMatch));
-	if (size > limit && g_utf8_strlen(text, (gssize)size) > (glong)limit) {
-		if (finder)
-			choose_window(finder, text, matches, limit, &begin, &end);
-		else
-			end = forward(text, 0, size, limit);
-	}
-	while (end > begin && strchr(" \n\t", text[end - 1]))
-		end--;
-	while (begin < end && strchr(" \n\t", text[begin]))
-		begin++;
-	snippet->before = begin > 0;
-	snippet->after = end < size;
-	snippet->highlights = mark(text, matches, begin, end);
-	snippet->text = g_strndup(text + begin, end - begin);
-	g_strdelimit(snippet->text, "\n\t", ' ');
-	return snippet;
 }

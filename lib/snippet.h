@@ -3,6 +3,8 @@
  * The text is cut by tok exactly as the index was, so stems, symbols and scripts without blanks
  * are marked where the index found them.
  *
+ * In reading order: snippet.c finds, snippet_cut.c chooses the part and writes it.
+ *
  * Threads: a Finder belongs to the thread of its Tok.
  */
 #pragma once
@@ -13,6 +15,9 @@ typedef struct {
 	gboolean prefix;    /* the last one is the beginning of a word */
 	guint unit;         /* phrases of one unit count once in a snippet */
 	double weight;      /* of the unit: how much it is worth showing */
+	guint columns;  /* bits 1 << COLUMN_… (store_match.h) where it may stand; 0: anywhere */
+	guint distance; /* > 0: found only within so many words of another term of its unit */
+	guint term;     /* matters with distance only */
 } FinderPhrase;
 
 typedef struct {
@@ -21,18 +26,26 @@ typedef struct {
 	gsize start, end; /* bytes in the text */
 } FinderMatch;
 
+/* So many bytes of a text are looked at, and so many matches kept: longer texts, which no passage
+ * of an index is, are searched from their beginning. */
+enum { FINDER_TEXT_MAX = 128 * 1024, FINDER_MATCHES_MAX = 4000 };
+
 typedef struct Finder Finder;
 /* The phrases' texts are copied. */
 Finder *finder_new(Tok *tok, const FinderPhrase *phrases, guint n);
 void finder_free(Finder *finder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Finder, finder_free)
 
-/* All places of all phrases in text, by start. Of FinderMatch; the caller unrefs. */
+/* All places of all phrases in text, whatever their columns, by start. Of FinderMatch; the caller
+ * unrefs. */
 GArray *finder_find(Finder *finder, const char *text);
+/* What to mark in a whole text that stands in this column: of guint, start, end, start, end … in
+ * code points, ascending, overlaps joined. The caller unrefs. */
+GArray *finder_mark(Finder *finder, const char *text, guint column);
 
 /* A part of a text. */
 typedef struct {
-	char *text;             /* line breaks and tabs are blanks */
+	char *text;
 	GArray *highlights;     /* of guint: start, end, start, end … in code points of text */
 	gboolean before, after; /* the passage goes on there */
 } Snippet;
@@ -40,8 +53,12 @@ void snippet_free(Snippet *snippet);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Snippet, snippet_free)
 
 /*
- * At most limit code points of text around the densest cluster of matches, cut between words (in
- * scripts without blanks between clusters) and preferably at a sentence's beginning; the text's
- * beginning where nothing matches. finder may be NULL. Nothing is added, not even an ellipsis.
+ * At most limit (from 20 on) code points of text: the part where the most different units stand, by
+ * weight, and near each other; the text's beginning where nothing matches. It begins with a
+ * sentence if one begins near enough, else with a word, and ends with a word; words of scripts
+ * without blanks are ICU's, and no cluster is cut. "…" stands where the text goes on. Lines of the
+ * text (items of a list, cells) are set apart by " · " where the line before ended without
+ * punctuation; other blanks become one. finder may be NULL. Source: UAX #29 and ICU's dictionaries
+ * for word bounds.
  */
-Snippet *snippet_cut(Finder *finder, const char *text, guint limit);
+Snippet *snippet_cut(Finder *finder, const char *text, guint columns, guint limit);

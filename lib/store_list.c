@@ -266,6 +266,28 @@ store_failures(Store *store, GError **error)
 	return failed ? NULL : g_steal_pointer(&list);
 }
 
+FailureRecord *
+store_failure_at(Store *store, gint64 row, GError **error)
+{
+	sqlite3_stmt *s = store_query(store, error,
+	                              "SELECT " STORE_DOCUMENT_COLUMNS
+	                              ", d.failed_state, d.failed_reason FROM document d "
+	                              "WHERE d.row = ?",
+	                              "i", row);
+	gboolean failed = FALSE;
+	if (!s || !store_step(store, s, &failed, error)) {
+		if (s && !failed)
+			g_set_error(error, RAPPORTEUR_ERROR, ERROR_NOT_FOUND,
+			            "%s: there is no such document", store->file);
+		return NULL;
+	}
+	g_autoptr(FailureRecord) failure = failure_new(s);
+	sqlite3_reset(s);
+	return store_complete_document(store, failure->document, error)
+	           ? g_steal_pointer(&failure)
+	           : NULL;
+}
+
 /* ---- pages ----------------------------------------------------------------------------------- */
 
 #define PAGE_COLUMNS "attachment, number, label, state, characters, images, width, height"

@@ -78,6 +78,8 @@ typedef void (*SymbolFn)(gint64 row, const char *symbol, gpointer data);
 gboolean store_symbols(Store *store, SymbolFn fn, gpointer data, GError **error);
 
 DocumentRecord *store_document_at(Store *store, gint64 row, GError **error);
+/* Why it couldn't be read, or only in an older version (store_list.c). */
+FailureRecord *store_failure_at(Store *store, gint64 row, GError **error);
 PassageRecord *store_passage_at(Store *store, gint64 row, GError **error);
 /* The first searched passage under the heading passage `row`, or NULL without error. */
 PassageRecord *store_passage_under(Store *store, gint64 row, GError **error);

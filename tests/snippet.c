@@ -14,18 +14,33 @@ show(const char *phrases, const char *text, guint limit)
 	g_autoptr(GArray) list = g_array_new(FALSE, TRUE, sizeof(FinderPhrase));
 	for (guint i = 0; parts[i]; i++) {
 		gsize n = strlen(parts[i]);
-		FinderPhrase phrase = {parts[i], n && parts[i][n - 1] == '*', i, 1};
+		FinderPhrase phrase = {.tokens = parts[i],
+		                       .prefix = n && parts[i][n - 1] == '*',
+		                       .unit = i,
+		                       .weight = 1};
 		if (phrase.prefix)
 			parts[i][n - 1] = '\0';
 		g_array_append_val(list, phrase);
 	}
 	g_autoptr(Finder) finder =
-	    finder_new(tok, &g_array_index(list, FinderPhrase, 0), list->len);
-	g_autoptr(Snippet) snippet = snippet_cut(finder, text, limit);
+	        finder_new(tok, &g_array_index(list, FinderPhrase, 0), list->len);
+	g_autoptr(Snippet) snippet = snippet_cut(finder, text, 0, limit);
 	g_assert_cmpint(g_utf8_strlen(snippet->text, -1), <=, limit);
-	/* Nothing is invented: the text has the snippet, blanks aside. */
+	/* Nothing is invented: the text has the snippet, blanks and what stands for them aside. */
 	g_autofree char *plain = g_strdelimit(g_strdup(text), "\n\t", ' ');
-	g_assert_nonnull(strstr(plain, snippet->text));
+	g_auto(GStrv) pieces = g_strsplit(snippet->text, " · ", -1);
+	const char *from = plain;
+	for (char **piece = pieces; *piece; piece++) {
+		g_autofree char *bare = g_strndup(*piece, strlen(*piece));
+		char *begin = g_str_has_prefix(bare, "…") ? bare + strlen("…") : bare;
+		if (g_str_has_suffix(begin, "…"))
+			begin[strlen(begin) - strlen("…")] = '\0';
+		from = strstr(from, begin);
+		g_assert_nonnull(from);
+		from += strlen(begin);
+	}
+	g_assert_cmpint(snippet->before, ==, g_str_has_prefix(snippet->text, "…"));
+	g_assert_cmpint(snippet->after, ==, g_str_has_suffix(snippet->text, "…"));
 	GString *out = g_string_new(NULL);
 	guint at = 0;
 	for (guint i = 0; i < snippet->highlights->len; i++) {
@@ -108,7 +123,8 @@ test_window(void)
 	for (guint i = 0; i < 60; i++)
 		g_string_append(text, "Filler words go on and on. ");
 	g_autofree char *shown = show("alpha|beta", text->str, 120);
-	g_assert_true(g_str_has_prefix(shown, "Here [alpha] and [beta] stand together at last."));
+	g_test_message("%s", shown);
+	g_assert_true(g_str_has_prefix(shown, "…Here [alpha] and [beta] stand together at last."));
 	/* Nothing matches: the beginning. */
 	g_autofree char *beginning = show("zebra", text->str, 40);
 	g_assert_true(g_str_has_prefix(beginning, "Alpha stands here alone."));
@@ -134,7 +150,8 @@ test_unspaced_window(void)
 	tok_query(tok, "ရန်ကုန်", -1, NULL, add_token, tokens);
 	g_autofree char *shown = show(tokens->str, text->str, 100);
 	g_assert_nonnull(strstr(shown, "[ရန်ကုန်]"));
-	gunichar first = g_utf8_get_char(shown);
+	g_assert_true(g_str_has_prefix(shown, "…"));
+	gunichar first = g_utf8_get_char(shown + strlen("…"));
 	g_assert_true(g_unichar_type(first) == G_UNICODE_OTHER_LETTER);
 	g_string_free(text, TRUE);
 }
