@@ -281,6 +281,8 @@ vocabulary_free(Vocabulary *vocabulary)
 	g_hash_table_unref(vocabulary->spellings);
 	g_hash_table_unref(vocabulary->by_code);
 	g_ptr_array_unref(vocabulary->sections);
+	g_ptr_array_unref(vocabulary->recommendation_cues);
+	g_ptr_array_unref(vocabulary->recommendation_verbs);
 	g_ptr_array_unref(vocabulary->theme_cues);
 	g_ptr_array_unref(vocabulary->kind_cues);
 	g_ptr_array_unref(vocabulary->synonyms);

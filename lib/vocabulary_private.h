@@ -15,6 +15,7 @@ struct Vocabulary {
 	GStringChunk *strings;
 	GPtrArray *languages, *places, *orgs, *synonyms, *kind_cues, *theme_cues;
 	GPtrArray *sections;   /* of const char* */
+	GPtrArray *recommendation_cues, *recommendation_verbs;
 	GHashTable *by_code;   /* code → Language */
 	GHashTable *spellings; /* folded word → canonical */
 	GHashTable *dates;     /* folded words → GPtrArray of DateTerm* */
@@ -28,6 +29,13 @@ struct Vocabulary {
 char *vocabulary_read(const char *folder, const char *name, GError **error);
 /* The languages' codes, of char*, sorted; NULL and error: the folder can't be read. */
 GPtrArray *vocabulary_codes(const char *folder, GError **error);
+
+/* ---- vocabulary_cues.c: lists for the two files' records, and a reader of each file's rows ---- */
+
+GPtrArray *vocabulary_cues_new(void);
+GPtrArray *vocabulary_verbs_new(void);
+const char *vocabulary_cue_row(Vocabulary *vocabulary, char **fields, guint n);
+const char *vocabulary_verb_row(Vocabulary *vocabulary, char **fields, guint n);
 
 /* ---- vocabulary_row.c ---- */
 

@@ -251,14 +251,6 @@ section_row(Vocabulary *vocabulary, char **fields, guint n)
 	return NULL;
 }
 
-/* rec_cues.tsv and rec_verbs.tsv have no reader yet; they count for the id. */
-static const char *
-other_row(Vocabulary *vocabulary, char **fields, guint n)
-{
-	(void)vocabulary, (void)fields, (void)n;
-	return NULL;
-}
-
 const Table vocabulary_tables[] = {
         {"synonyms.tsv", "id\t", 5, synonym_row, TRUE, offsetof(Vocabulary, synonyms)},
         {"spelling.tsv", NULL, 2, spelling_row, FALSE, 0},
@@ -267,8 +259,8 @@ const Table vocabulary_tables[] = {
         {"kinds.tsv", "kind\t", 5, kind_row, TRUE, 0},
         {"themes.tsv", "theme\t", 3, theme_row, TRUE, 0},
         {"sections.tsv", "kind\t", 3, section_row, FALSE, 0},
-        {"rec_cues.tsv", "kind\t", 4, other_row, FALSE, 0},
-        {"rec_verbs.tsv", "verb\t", 1, other_row, FALSE, 0},
+        {"rec_cues.tsv", "kind\t", 4, vocabulary_cue_row, TRUE, 0},
+        {"rec_verbs.tsv", "verb\t", 3, vocabulary_verb_row, TRUE, 0},
 };
 const guint vocabulary_n_tables = G_N_ELEMENTS(vocabulary_tables);
 
@@ -386,6 +378,8 @@ vocabulary_start(Vocabulary *vocabulary)
 	vocabulary->kind_cues = g_ptr_array_new_with_free_func(g_free);
 	vocabulary->theme_cues = g_ptr_array_new_with_free_func(theme_free);
 	vocabulary->sections = g_ptr_array_new();
+	vocabulary->recommendation_cues = vocabulary_cues_new();
+	vocabulary->recommendation_verbs = vocabulary_verbs_new();
 	vocabulary->by_code = g_hash_table_new(g_str_hash, g_str_equal);
 	vocabulary->spellings = g_hash_table_new(g_str_hash, g_str_equal);
 	vocabulary->dates = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
