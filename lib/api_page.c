@@ -7,21 +7,21 @@
 #include <string.h>
 
 static const char style[] =
-    "body{font:1em/1.5 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1rem;"
-    "color:#1c1c1c;background:#fff}\n"
-    "a{color:#0b4f8a}a:visited{color:#5b3a83}\n"
-    "form{display:flex;gap:.5rem;margin:0 0 1rem}\n"
-    "input{font:inherit;padding:.4rem .6rem}input[type=search]{flex:1;min-width:0}\n"
-    "h1{font-size:1.3rem}h2{font-size:1.1rem;margin:1.5rem 0 0}\n"
-    ".meta,.heading,.note{color:#555;font-size:.9rem;margin:0}\n"
-    "blockquote{margin:.6rem 0 .6rem 0;padding-left:.8rem;border-left:3px solid #ccc}\n"
-    "blockquote.here{border-color:#0b4f8a}\n"
-    "mark{background:#ffe58a;color:inherit}\n"
-    "table{border-collapse:collapse;font-size:.9rem}td,th{text-align:left;vertical-align:top;"
-    "padding:.2rem .8rem .2rem 0}\n"
-    "@media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#161616}"
-    "a{color:#8cc4ff}a:visited{color:#c9a6f5}.meta,.heading,.note{color:#aaa}"
-    "mark{background:#6a5200}}\n";
+        "body{font:1em/1.5 system-ui,sans-serif;max-width:46rem;margin:0 auto;padding:1rem;"
+        "color:#1c1c1c;background:#fff}\n"
+        "a{color:#0b4f8a}a:visited{color:#5b3a83}\n"
+        "form{display:flex;gap:.5rem;margin:0 0 1rem}\n"
+        "input{font:inherit;padding:.4rem .6rem}input[type=search]{flex:1;min-width:0}\n"
+        "h1{font-size:1.3rem}h2{font-size:1.1rem;margin:1.5rem 0 0}\n"
+        ".meta,.heading,.note{color:#555;font-size:.9rem;margin:0}\n"
+        "blockquote{margin:.6rem 0 .6rem 0;padding-left:.8rem;border-left:3px solid #ccc}\n"
+        "blockquote.here{border-color:#0b4f8a}\n"
+        "mark{background:#ffe58a;color:inherit}\n"
+        "table{border-collapse:collapse;font-size:.9rem}td,th{text-align:left;vertical-align:top;"
+        "padding:.2rem .8rem .2rem 0}\n"
+        "@media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#161616}"
+        "a{color:#8cc4ff}a:visited{color:#c9a6f5}.meta,.heading,.note{color:#aaa}"
+        "mark{background:#6a5200}}\n";
 
 ApiResponse *
 api_page_style(ApiCall *call)
@@ -62,10 +62,10 @@ static void
 document_line(HtmlOut *html, const DocumentRecord *document)
 {
 	g_autofree char *pages =
-	    document->pages > 1 ? g_strdup_printf("%u pages", document->pages) : NULL;
+	        document->pages > 1 ? g_strdup_printf("%u pages", document->pages) : NULL;
 	g_autofree char *kind = emit_kind_words(document->kind);
-	const char *const parts[] = {kind, document->date, document->publisher,
-	                             document->lang, pages};
+	const char *const parts[] = {kind, document->date, document->publisher, document->lang,
+	                             pages};
 	GString *line = g_string_new(NULL);
 	for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
 		if (parts[i] && *parts[i])
@@ -81,28 +81,42 @@ title_of(const DocumentRecord *document)
 }
 
 static void
-document_heading(HtmlOut *html, const char *tag, const DocumentRecord *document)
+marked_heading(HtmlOut *html, const char *tag, const DocumentRecord *document,
+               const GArray *highlights)
 {
 	g_autofree char *address = g_strdup_printf("/documents/%s", document->id);
+	gboolean titled = *document->title != '\0';
 	html_out_open(html, tag, NULL);
-	html_out_element(html, "a", title_of(document), "href", address, "lang",
-	                 *document->lang ? document->lang : NULL, NULL);
+	html_out_open(html, "a", "href", address, "lang", *document->lang ? document->lang : NULL,
+	              NULL);
+	html_out_marked(html, title_of(document), titled ? highlights : NULL);
+	html_out_close(html);
 	html_out_close(html);
 	document_line(html, document);
 }
 
 static void
-passage_place(HtmlOut *html, const DocumentRecord *document, const PassageRecord *passage)
+document_heading(HtmlOut *html, const char *tag, const DocumentRecord *document)
+{
+	marked_heading(html, tag, document, NULL);
+}
+
+/* highlights: of GArray*, one for each heading of the path, or NULL. */
+static void
+passage_place(HtmlOut *html, const DocumentRecord *document, const PassageRecord *passage,
+              const GPtrArray *highlights)
 {
 	g_autofree char *link = emit_link(document, passage);
-	g_autofree char *page =
-	    document->pages > 1 ? emit_page_words(passage->page_label, passage->page) : g_strdup("open");
-	g_autofree char *path =
-	    passage->heading ? g_strjoinv(" › ", passage->heading) : g_strdup("");
+	g_autofree char *page = document->pages > 1
+	                                ? emit_page_words(passage->page_label, passage->page)
+	                                : g_strdup("open");
 	html_out_open(html, "p", "class", "heading", NULL);
 	html_out_element(html, "a", page, "href", link, NULL);
-	html_out_text(html, *path ? " · " : "");
-	html_out_text(html, path);
+	for (guint i = 0; passage->heading && passage->heading[i]; i++) {
+		html_out_text(html, i ? " › " : " · ");
+		html_out_marked(html, passage->heading[i],
+		                highlights && i < highlights->len ? highlights->pdata[i] : NULL);
+	}
 	html_out_close(html);
 }
 
@@ -118,8 +132,83 @@ search_hits(HtmlOut *html, const SearchDocument *found)
 		html_out_text(html, " ");
 		html_out_element(html, "a", "more", "href", address, "lang", "en", NULL);
 		html_out_close(html);
-		passage_place(html, found->document, hit->passage);
+		if (hit->explain)
+			html_out_element(html, "p", hit->explain, "class", "note", NULL);
+		passage_place(html, found->document, hit->passage, hit->heading_highlights);
 	}
+}
+
+/* The other documents of the work, each with the place of its best passage. */
+static void
+search_versions(HtmlOut *html, const SearchDocument *found)
+{
+	if (!found->versions || !found->versions->len)
+		return;
+	html_out_element(html, "p", "Found in other versions of it too:", "class", "meta", NULL);
+	html_out_open(html, "ul", "class", "meta", NULL);
+	for (guint i = 0; i < found->versions->len; i++) {
+		const SearchDocument *version = found->versions->pdata[i];
+		const SearchHit *hit = version->hits->len ? version->hits->pdata[0] : NULL;
+		const DocumentRecord *document = version->document;
+		g_autofree char *address = hit ? g_strdup_printf("/passages/%s", hit->passage->id)
+		                               : g_strdup_printf("/documents/%s", document->id);
+		const char *const parts[] = {document->lang, document->date};
+		html_out_open(html, "li", NULL);
+		html_out_element(html, "a", title_of(document), "href", address, "lang",
+		                 *document->lang ? document->lang : NULL, NULL);
+		for (guint k = 0; k < G_N_ELEMENTS(parts); k++) {
+			html_out_text(html, *parts[k] ? " · " : "");
+			html_out_text(html, parts[k]);
+		}
+		html_out_close(html);
+	}
+	html_out_close(html);
+}
+
+static void
+search_shared(HtmlOut *html, const SearchDocument *found)
+{
+	if (!found->links || !found->links->len)
+		return;
+	GString *line = g_string_new("Shared: ");
+	for (guint i = 0; i < found->links->len; i++)
+		g_string_append_printf(line, "%s%s", i ? ", " : "",
+		                       (const char *)found->links->pdata[i]);
+	html_out_element(html, "p", line->str, "class", "note", NULL);
+	g_string_free(line, TRUE);
+}
+
+static void
+search_documents(HtmlOut *html, const SearchResult *result)
+{
+	for (guint i = 0; i < result->documents->len; i++) {
+		const SearchDocument *found = g_ptr_array_index(result->documents, i);
+		marked_heading(html, "h2", found->document, found->title_highlights);
+		search_shared(html, found);
+		search_hits(html, found);
+		search_versions(html, found);
+	}
+}
+
+/* The first of those that could not be read, and the way to all of them. */
+static void
+search_unread(HtmlOut *html, const SearchResult *result)
+{
+	enum { NAMED = 3 };
+	if (!result->unread)
+		return;
+	html_out_open(html, "ul", "class", "meta", NULL);
+	for (guint i = 0; i < MIN(NAMED, result->unread_documents->len); i++) {
+		const FailureRecord *failure = result->unread_documents->pdata[i];
+		g_autofree char *state = emit_state_words(failure->state);
+		g_autofree char *line =
+		        g_strdup_printf("%s: %s", title_of(failure->document), state);
+		html_out_element(html, "li", line, NULL);
+	}
+	html_out_open(html, "li", NULL);
+	html_out_element(html, "a", "Which could not be read, and why", "href", "/failures", NULL);
+	html_out_close(html);
+	html_out_close(html);
 }
 
 /* The address of this search from another result on. */
@@ -132,7 +221,7 @@ search_address(const ApiCall *call, guint offset)
 		const char *name = g_ptr_array_index(parameters, i);
 		g_autofree char *key = g_uri_escape_string(name, NULL, FALSE);
 		g_autofree char *value =
-		    g_uri_escape_string(g_ptr_array_index(parameters, i + 1), NULL, FALSE);
+		        g_uri_escape_string(g_ptr_array_index(parameters, i + 1), NULL, FALSE);
 		if (strcmp(name, "offset"))
 			g_string_append_printf(address, "%s=%s&", key, value);
 	}
@@ -146,16 +235,16 @@ search_results(HtmlOut *html, const ApiCall *call, const SearchResult *result)
 	const char *given = api_parameter(call, "offset");
 	guint offset = given ? (guint)g_ascii_strtoull(given, NULL, 10) : 0;
 	guint next = offset + result->documents->len;
-	g_autofree char *count =
-	    g_strdup_printf("%u documents, %u passages. Read as: %s", result->total_documents,
-	                    result->total_passages, result->read_as ? result->read_as : "");
+	g_autofree char *works = result->total_works < result->total_documents
+	                                 ? g_strdup_printf(" (%u works)", result->total_works)
+	                                 : g_strdup("");
+	g_autofree char *count = g_strdup_printf(
+	        "%u documents%s, %u passages. Read as: %s", result->total_documents, works,
+	        result->total_passages, result->read_as ? result->read_as : "");
 	html_out_element(html, "p", count, "class", "note", NULL);
 	for (guint i = 0; result->notes && i < result->notes->len; i++)
 		html_out_element(html, "p", g_ptr_array_index(result->notes, i), "class", "note",
 		                 NULL);
-	if (result->unread)
-		html_out_element(html, "a", "Which could not be read, and why", "href", "/failures",
-		                 "class", "note", NULL);
 	if (result->did_you_mean) {
 		g_autofree char *escaped = g_uri_escape_string(result->did_you_mean, NULL, FALSE);
 		g_autofree char *address = g_strdup_printf("/search?q=%s", escaped);
@@ -165,12 +254,9 @@ search_results(HtmlOut *html, const ApiCall *call, const SearchResult *result)
 		html_out_text(html, "?");
 		html_out_close(html);
 	}
-	for (guint i = 0; i < result->documents->len; i++) {
-		const SearchDocument *found = g_ptr_array_index(result->documents, i);
-		document_heading(html, "h2", found->document);
-		search_hits(html, found);
-	}
-	if (result->documents->len && next < result->total_documents) {
+	search_documents(html, result);
+	search_unread(html, result);
+	if (result->documents->len && next < result->total_works) {
 		g_autofree char *address = search_address(call, next);
 		html_out_open(html, "p", NULL);
 		html_out_element(html, "a", "Next results", "href", address, "rel", "next", NULL);
@@ -211,7 +297,8 @@ api_page_document(const DocumentRecord *document, const GPtrArray *headings,
 		const HeadingRecord *heading = g_ptr_array_index(headings, i);
 		g_autofree char *page = emit_page_words(heading->label, heading->page);
 		g_autofree char *address =
-		    *heading->passage ? g_strdup_printf("/passages/%s", heading->passage) : NULL;
+		        *heading->passage ? g_strdup_printf("/passages/%s", heading->passage)
+		                          : NULL;
 		html_out_open(html, "p", "class", "heading", NULL);
 		html_out_element(html, "a", heading->title, "href", address, NULL);
 		html_out_text(html, " ");
@@ -227,8 +314,8 @@ api_page_document(const DocumentRecord *document, const GPtrArray *headings,
 		html_out_open(html, "tr", NULL);
 		html_out_element(html, "th", value->field, "scope", "row", NULL);
 		g_autofree char *words = strcmp(value->field, "kind")
-		                             ? g_strdup(value->value)
-		                             : emit_kind_words(value->value);
+		                                 ? g_strdup(value->value)
+		                                 : emit_kind_words(value->value);
 		html_out_element(html, "td", words, NULL);
 		html_out_element(html, "td", value->source, NULL);
 		html_out_close(html);
@@ -275,9 +362,9 @@ api_page_text(const DocumentRecord *document, const PageRecord *page, guint last
 	HtmlOut *html = page_new(title_of(document), "");
 	g_autofree char *words = emit_page_words(page->label, page->number);
 	g_autofree char *before =
-	    g_strdup_printf("/documents/%s/pages/%u", document->id, page->number - 1);
+	        g_strdup_printf("/documents/%s/pages/%u", document->id, page->number - 1);
 	g_autofree char *after =
-	    g_strdup_printf("/documents/%s/pages/%u", document->id, page->number + 1);
+	        g_strdup_printf("/documents/%s/pages/%u", document->id, page->number + 1);
 	document_heading(html, "h1", document);
 	html_out_element(html, "h2", words, NULL);
 	for (guint i = 0; i < passages->len; i++)
@@ -296,7 +383,7 @@ api_page_passage(const DocumentRecord *document, const GPtrArray *passages, guin
 {
 	HtmlOut *html = page_new(title_of(document), "");
 	document_heading(html, "h1", document);
-	passage_place(html, document, g_ptr_array_index(passages, index));
+	passage_place(html, document, g_ptr_array_index(passages, index), NULL);
 	for (guint i = 0; i < passages->len; i++)
 		passage_text(html, g_ptr_array_index(passages, i), i == index);
 	return page_finish(html, 200);

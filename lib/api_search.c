@@ -5,8 +5,8 @@
 #include "search.h"
 
 static const char *const kinds[] = {
-    "report",         "press-release", "proceedings", "event-report", "statement",
-    "media-coverage", "policy-brief",  "page",        "other",        NULL};
+        "report",         "press-release", "proceedings", "event-report", "statement",
+        "media-coverage", "policy-brief",  "page",        "other",        NULL};
 
 /* ---- parameters
  * ---------------------------------------------------------------------------------- */
@@ -154,11 +154,11 @@ parameter_kinds(ApiCall *call)
 		g_free(*value);
 		*value = g_strdelimit(lower, " _", '-');
 		if (!g_strv_contains(kinds, *value))
-			wrong(
-			    call, "kind",
-			    "'%s' is no kind; there are report, press-release, proceedings, "
-			    "event-report, statement, media-coverage, policy-brief, page and other",
-			    *value);
+			wrong(call, "kind",
+			      "'%s' is no kind; there are report, press-release, proceedings, "
+			      "event-report, statement, media-coverage, policy-brief, page and "
+			      "other",
+			      *value);
 	}
 	return values;
 }
@@ -178,12 +178,12 @@ void
 api_filters_read(ApiCall *call, ApiFilters *ret_filters)
 {
 	*ret_filters = (ApiFilters){
-	    .kind = parameter_kinds(call),
-	    .lang = parameter_languages(call),
-	    .country = parameter_list(call, "country"),
-	    .org = parameter_list(call, "org"),
-	    .since = parameter_date(call, "since"),
-	    .until = parameter_date(call, "until"),
+	        .kind = parameter_kinds(call),
+	        .lang = parameter_languages(call),
+	        .country = parameter_list(call, "country"),
+	        .org = parameter_list(call, "org"),
+	        .since = parameter_date(call, "since"),
+	        .until = parameter_date(call, "until"),
 	};
 }
 
@@ -222,8 +222,9 @@ typed_query(ApiCall *call)
 		if ((guchar)*p < 0x20 || *p == 0x7f)
 			*p = ' ';
 	if (strlen(query) > API_QUERY_BYTES && !call->failure)
-		call->failure = api_failure(
-		    call, 414, "too_long", "the query is too long; 10,000 bytes are searched", "q");
+		call->failure =
+		        api_failure(call, 414, "too_long",
+		                    "the query is too long; 10,000 bytes are searched", "q");
 	return query;
 }
 
@@ -264,29 +265,31 @@ search_answer(ApiCall *call, const char *query, const SearchOptions *options)
 ApiResponse *
 api_search(ApiCall *call)
 {
-	static const char *const known[] = {"q",      "kind*",  "lang*",    "country*", "org*",
-	                                    "since",  "until",  "in",       "sort",     "limit",
-	                                    "offset", "facets", "passages", "explain",  NULL};
+	static const char *const known[] = {
+	        "q",    "kind*", "lang*",  "country*", "org*",     "since",   "until", "in",
+	        "sort", "limit", "offset", "facets",   "passages", "explain", "apart", NULL};
 	g_auto(ApiFilters) filters = {0};
 	api_parameters_check(call, known);
 	g_autofree char *query = typed_query(call);
 	api_filters_read(call, &filters);
 	SearchOptions options = {
-	    .kind = filters.kind,
-	    .lang = filters.lang,
-	    .country = filters.country,
-	    .org = filters.org,
-	    .since = filters.since,
-	    .until = filters.until,
-	    .in_document = api_parameter(call, "in"),
-	    .sort = parameter_sort(call),
-	    .limit = api_parameter_number(call, "limit", 1, 1000, 10),
-	    .offset = api_parameter_number(call, "offset", 0, 10000000, 0),
-	    .passages = api_parameter_number(call, "passages", 1, 50, 3),
-	    .facets = parameter_flag(call, "facets"),
-	    .explain = parameter_flag(call, "explain"),
-	    .deadline_ms = call->request->deadline_ms,
+	        .kind = filters.kind,
+	        .lang = filters.lang,
+	        .country = filters.country,
+	        .org = filters.org,
+	        .since = filters.since,
+	        .until = filters.until,
+	        .in_document = api_parameter(call, "in"),
+	        .sort = parameter_sort(call),
+	        .limit = api_parameter_number(call, "limit", 1, 1000, 10),
+	        .offset = api_parameter_number(call, "offset", 0, 10000000, 0),
+	        .passages = api_parameter_number(call, "passages", 0, 50, 3),
+	        .apart = parameter_flag(call, "apart"),
+	        .facets = parameter_flag(call, "facets"),
+	        .explain = parameter_flag(call, "explain"),
+	        .deadline_ms = call->request->deadline_ms,
 	};
+	options.bare = !options.passages;
 	gboolean filtered = filters.kind || filters.lang || filters.country || filters.org ||
 	                    filters.since || filters.until || options.in_document;
 	if (!*query && !filtered && call->page && !call->failure)

@@ -53,6 +53,8 @@ char *emit_page_words(const char *label, guint number);
 
 /* A kind as people read it: press-release is "press release". Caller frees. */
 char *emit_kind_words(const char *kind);
+/* A state likewise: no_text is "no text". Caller frees. */
+char *emit_state_words(const char *state);
 
 /* The contract's objects. */
 void emit_document(JsonOut *json, const char *name, const DocumentRecord *document);
@@ -101,16 +103,17 @@ guint emit_text_width(const char *text);
 typedef struct {
 	const char *first, *rest;       /* put before the first line and before the others */
 	const char *mark_on, *mark_off; /* around highlights; "" for none */
+	const char *on, *off;           /* around each line without its prefix; "" for none */
 	guint columns;                  /* of the whole line, prefix included; at least 20 */
 	guint lines;                    /* at most; more ends in "…"; 0: any number */
 } WrapStyle;
 
 /*
  * Lay text out in lines of at most style->columns columns and append them, each with "\n".
- * Blanks and newlines are break opportunities; a word too long for a line is cut between
- * characters, never before a zero-width one (scripts without blanks wrap that way). Control
- * characters become U+FFFD.
- * highlights: pairs of code-point offsets in text, ascending; count is the number of guints.
+ * Lines end at blanks and newlines, in Thai, Lao, Khmer, Burmese, Chinese and the like between
+ * words (UAX #14, by ICU's dictionaries); a word too long for a line is cut between clusters.
+ * Control characters become U+FFFD. highlights: pairs of code-point offsets in text, ascending;
+ * count is the number of guints.
  */
 void emit_wrap(GString *out, const char *text, const guint *highlights, gsize count,
                const WrapStyle *style);

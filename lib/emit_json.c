@@ -181,6 +181,12 @@ emit_kind_words(const char *kind)
 	return g_strdelimit(g_strdup(kind), "-", ' ');
 }
 
+char *
+emit_state_words(const char *state)
+{
+	return g_strdelimit(g_strdup(state), "_", ' ');
+}
+
 void
 emit_document(JsonOut *json, const char *name, const DocumentRecord *document)
 {
@@ -218,19 +224,30 @@ emit_passage_members(JsonOut *json, const DocumentRecord *document, const Passag
 	json_out_string(json, "link", link);
 }
 
+/* Pairs of code-point offsets: [[12,21], …]. */
+static void
+emit_marks(JsonOut *json, const char *name, const GArray *marks)
+{
+	json_out_open(json, name, '[');
+	for (guint i = 0; marks && i + 1 < marks->len; i += 2) {
+		json_out_open(json, NULL, '[');
+		json_out_number(json, NULL, g_array_index(marks, guint, i));
+		json_out_number(json, NULL, g_array_index(marks, guint, i + 1));
+		json_out_close(json, ']');
+	}
+	json_out_close(json, ']');
+}
+
 static void
 emit_hit(JsonOut *json, const DocumentRecord *document, const SearchHit *hit)
 {
 	json_out_open(json, NULL, '{');
 	emit_passage_members(json, document, hit->passage);
 	json_out_string(json, "snippet", hit->snippet);
-	json_out_open(json, "highlights", '[');
-	for (guint i = 0; hit->highlights && i + 1 < hit->highlights->len; i += 2) {
-		json_out_open(json, NULL, '[');
-		json_out_number(json, NULL, g_array_index(hit->highlights, guint, i));
-		json_out_number(json, NULL, g_array_index(hit->highlights, guint, i + 1));
-		json_out_close(json, ']');
-	}
+	emit_marks(json, "highlights", hit->highlights);
+	json_out_open(json, "heading_highlights", '[');
+	for (guint i = 0; hit->heading_highlights && i < hit->heading_highlights->len; i++)
+		emit_marks(json, NULL, hit->heading_highlights->pdata[i]);
 	json_out_close(json, ']');
 	json_out_real(json, "score", hit->score, 4);
 	if (hit->explain)
@@ -238,18 +255,54 @@ emit_hit(JsonOut *json, const DocumentRecord *document, const SearchHit *hit)
 	json_out_close(json, '}');
 }
 
+/* Opens nothing and closes nothing. */
 static void
-emit_result(JsonOut *json, const SearchDocument *found)
+emit_found(JsonOut *json, const SearchDocument *found)
 {
-	json_out_open(json, NULL, '{');
 	emit_document(json, "document", found->document);
+	emit_marks(json, "title_highlights", found->title_highlights);
 	json_out_real(json, "score", found->score, 4);
+	if (found->links) {
+		json_out_open(json, "shared", '[');
+		for (guint i = 0; i < found->links->len; i++)
+			json_out_string(json, NULL, found->links->pdata[i]);
+		json_out_close(json, ']');
+	}
 	json_out_number(json, "more_passages", found->more);
 	json_out_open(json, "passages", '[');
 	for (guint i = 0; found->hits && i < found->hits->len; i++)
 		emit_hit(json, found->document, g_ptr_array_index(found->hits, i));
 	json_out_close(json, ']');
+}
+
+static void
+emit_result(JsonOut *json, const SearchDocument *found)
+{
+	json_out_open(json, NULL, '{');
+	emit_found(json, found);
+	json_out_open(json, "versions", '[');
+	for (guint i = 0; found->versions && i < found->versions->len; i++) {
+		json_out_open(json, NULL, '{');
+		emit_found(json, found->versions->pdata[i]);
+		json_out_close(json, '}');
+	}
+	json_out_close(json, ']');
 	json_out_close(json, '}');
+}
+
+static void
+emit_unread(JsonOut *json, const GPtrArray *failures)
+{
+	json_out_open(json, "unread_documents", '[');
+	for (guint i = 0; failures && i < failures->len; i++) {
+		const FailureRecord *failure = failures->pdata[i];
+		json_out_open(json, NULL, '{');
+		emit_document(json, "document", failure->document);
+		json_out_string(json, "state", failure->state);
+		json_out_string(json, "reason", failure->reason);
+		json_out_close(json, '}');
+	}
+	json_out_close(json, ']');
 }
 
 static void
@@ -282,11 +335,13 @@ emit_search(JsonOut *json, const char *query, const SearchResult *result, double
 	json_out_string(json, "read_as", result->read_as ? result->read_as : "");
 	json_out_number(json, "total_documents", result->total_documents);
 	json_out_number(json, "total_passages", result->total_passages);
+	json_out_number(json, "total_works", result->total_works);
 	json_out_real(json, "took_ms", took_ms, 1);
 	json_out_known(json, "did_you_mean", result->did_you_mean);
 	json_out_bool(json, "relaxed", result->relaxed);
 	json_out_bool(json, "partial", result->partial);
 	json_out_number(json, "unread", result->unread);
+	emit_unread(json, result->unread_documents);
 	json_out_open(json, "notes", '[');
 	for (guint i = 0; result->notes && i < result->notes->len; i++)
 		json_out_string(json, NULL, g_ptr_array_index(result->notes, i));

@@ -2,6 +2,8 @@
 #include "emit.h"
 
 #include <string.h>
+#include <unicode/ubrk.h>
+#include <unicode/ustring.h>
 
 guint
 emit_char_width(gunichar c)
@@ -26,21 +28,74 @@ is_blank(gunichar c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0x200b || c == 0x3000;
 }
 
-/* A line can't begin with what is written onto the character before it. */
+/* Scripts whose lines may end within what has no blanks. */
 static gboolean
-hangs_on(gunichar c)
+is_unspaced(gunichar c)
 {
-	return g_unichar_iszerowidth(c) || g_unichar_type(c) == G_UNICODE_SPACING_MARK;
+	return (c >= 0x0e00 && c < 0x0f00) || (c >= 0x1000 && c < 0x10a0) ||
+	       (c >= 0x1780 && c < 0x1800) || (c >= 0xa9e0 && c < 0xaa00) ||
+	       (c >= 0xaa60 && c < 0xaa80) || g_unichar_iswide(c);
 }
 
 typedef struct {
 	const gunichar *text;
 	gsize length;
+	guint8 *breaks; /* [length + 1]: a line may end before it */
 	const guint *highlights;
 	gsize count, next; /* next: the first pair that doesn't end before what is being put out */
 	const WrapStyle *style;
 	GString *out;
 } Wrap;
+
+/* A line can't begin with what is written onto the character before it. */
+static gboolean
+hangs_on(const Wrap *wrap, gsize at)
+{
+	gunichar c = wrap->text[at], before = wrap->text[at - 1];
+	return g_unichar_iszerowidth(c) || g_unichar_type(c) == G_UNICODE_SPACING_MARK ||
+	       c == 0x0e33 || c == 0x0eb3 || before == 0x1039 || before == 0x17d2 ||
+	       before == 0x200d;
+}
+
+/* Between words of scripts without blanks. */
+static void
+mark_words(Wrap *wrap)
+{
+	UErrorCode status = U_ZERO_ERROR;
+	UBreakIterator *lines = ubrk_open(UBRK_LINE, "en", NULL, 0, &status);
+	g_autofree UChar *text = g_new(UChar, 2 * wrap->length + 1);
+	g_autofree gsize *index = g_new(gsize, 2 * wrap->length + 1);
+	gint32 n = 0;
+	for (gsize i = 0; i < wrap->length; i++) {
+		index[n] = index[n + (wrap->text[i] > 0xffff)] = i;
+		U16_APPEND_UNSAFE(text, n, wrap->text[i]);
+	}
+	if (U_SUCCESS(status))
+		ubrk_setText(lines, text, n, &status);
+	/* Without ICU's data there are blanks only, and clusters. */
+	for (gint32 at = U_SUCCESS(status) ? ubrk_first(lines) : UBRK_DONE;
+	     at != UBRK_DONE && at < n; at = ubrk_next(lines)) {
+		gsize i = index[at];
+		if (i && !hangs_on(wrap, i) &&
+		    (is_unspaced(wrap->text[i]) || is_unspaced(wrap->text[i - 1])))
+			wrap->breaks[i] = 1;
+	}
+	if (lines)
+		ubrk_close(lines);
+}
+
+static void
+mark_breaks(Wrap *wrap)
+{
+	gboolean unspaced = FALSE;
+	for (gsize i = 0; i < wrap->length; i++) {
+		wrap->breaks[i] = i && is_blank(wrap->text[i - 1]) && !is_blank(wrap->text[i]);
+		unspaced = unspaced || is_unspaced(wrap->text[i]);
+	}
+	wrap->breaks[wrap->length] = 1;
+	if (unspaced && wrap->length < G_MAXINT32 / 4)
+		mark_words(wrap);
+}
 
 static gsize
 skip_blanks(const Wrap *wrap, gsize at)
@@ -50,29 +105,48 @@ skip_blanks(const Wrap *wrap, gsize at)
 	return at;
 }
 
+static guint
+width_of(gunichar c)
+{
+	return c == '\t' || c == '\n' ? 1 : emit_char_width(c);
+}
+
+/* What begins at at fills a line and more, up to where the next line may end. */
+static gboolean
+overflows(const Wrap *wrap, gsize at, guint room)
+{
+	guint width = 0;
+	for (gsize i = at; i < wrap->length && width <= room; i++) {
+		if (i > at && wrap->breaks[i])
+			return FALSE;
+		width += is_blank(wrap->text[i]) ? 0 : width_of(wrap->text[i]);
+	}
+	return width > room;
+}
+
 /* Where the line that begins at start ends (exclusive, blanks at its end included). */
 static gsize
 line_end(const Wrap *wrap, gsize start, guint room)
 {
-	guint width = 0, width_at_blank = 0;
-	gsize blank = 0, at;
+	guint width = 0, width_at_last = 0;
+	gsize last = 0, at;
 	for (at = start; at < wrap->length; at++) {
 		gunichar c = wrap->text[at];
-		if (is_blank(c)) {
-			blank = at + 1;
-			width_at_blank = width;
+		if (at > start && wrap->breaks[at]) {
+			last = at;
+			width_at_last = width;
 		}
-		width += c == '\t' || c == '\n' ? 1 : emit_char_width(c);
+		width += width_of(c);
 		if (width > room && !is_blank(c))
 			break;
 	}
 	if (at == wrap->length)
 		return at;
-	/* A break at a blank, unless it leaves half a line empty, as in scripts without blanks. */
-	if (blank && width_at_blank >= room / 2)
-		return blank;
+	/* A word that no line holds begins here rather than leave half of this one empty. */
+	if (last && (width_at_last >= room / 2 || !overflows(wrap, last, room)))
+		return last;
 	gsize cut = at;
-	while (cut > start + 1 && hangs_on(wrap->text[cut]))
+	while (cut > start + 1 && hangs_on(wrap, cut))
 		cut--;
 	if (cut > start + 1)
 		return cut;
@@ -106,6 +180,7 @@ put_line(Wrap *wrap, gsize start, gsize end, const char *prefix, gboolean cut_of
 	while (end > start && is_blank(wrap->text[end - 1]))
 		end--;
 	g_string_append(wrap->out, prefix);
+	g_string_append(wrap->out, wrap->style->on);
 	for (gsize at = start; at < end; at++) {
 		gboolean want = highlighted(wrap, at);
 		if (want != on)
@@ -116,7 +191,9 @@ put_line(Wrap *wrap, gsize start, gsize end, const char *prefix, gboolean cut_of
 	}
 	if (on)
 		g_string_append(wrap->out, wrap->style->mark_off);
-	g_string_append(wrap->out, cut_off ? "…\n" : "\n");
+	g_string_append(wrap->out, cut_off ? "…" : "");
+	g_string_append(wrap->out, wrap->style->off);
+	g_string_append_c(wrap->out, '\n');
 }
 
 void
@@ -126,7 +203,9 @@ emit_wrap(GString *out, const char *text, const guint *highlights, gsize count,
 	g_autofree char *valid = g_utf8_make_valid(text, -1);
 	glong length = 0;
 	g_autofree gunichar *points = g_utf8_to_ucs4_fast(valid, -1, &length);
-	Wrap wrap = {points, (gsize)length, highlights, count, 0, style, out};
+	g_autofree guint8 *breaks = g_malloc0((gsize)length + 1);
+	Wrap wrap = {points, (gsize)length, breaks, highlights, count, 0, style, out};
+	mark_breaks(&wrap);
 	guint number = 0;
 	for (gsize at = skip_blanks(&wrap, 0); at < wrap.length;) {
 		const char *prefix = number ? style->rest : style->first;

@@ -290,7 +290,13 @@ static char *
 wrapped(const char *text, guint columns, const guint *marks, gsize count)
 {
 	GString *out = g_string_new(NULL);
-	WrapStyle style = {"> ", "  ", "[", "]", columns, 0};
+	WrapStyle style = {.first = "> ",
+	                   .rest = "  ",
+	                   .mark_on = "[",
+	                   .mark_off = "]",
+	                   .on = "",
+	                   .off = "",
+	                   .columns = columns};
 	emit_wrap(out, text, marks, count, &style);
 	return g_string_free(out, FALSE);
 }

@@ -11,9 +11,9 @@ enum { BATCH_LINE_BYTES = 64 * 1024 };
 
 typedef struct {
 	Filters filters;
-	char *in, *sort, *batch;
+	char *in, *sort, *batch, *run;
 	int limit, offset, passages;
-	gboolean facets, explain;
+	gboolean facets, explain, apart;
 } SearchWishes;
 
 static void
@@ -23,6 +23,7 @@ wishes_clear(SearchWishes *wishes)
 	g_free(wishes->in);
 	g_free(wishes->sort);
 	g_free(wishes->batch);
+	g_free(wishes->run);
 }
 
 static void
@@ -83,6 +84,7 @@ search_parameters(const SearchWishes *wishes, const char *query)
 	add_number(parameters, "passages", wishes->passages);
 	add(parameters, "facets", wishes->facets ? "1" : NULL);
 	add(parameters, "explain", wishes->explain ? "1" : NULL);
+	add(parameters, "apart", wishes->apart ? "1" : NULL);
 	return parameters;
 }
 
@@ -134,7 +136,8 @@ batch_show(Batch *batch, const Reply *reply, const char *id)
 	GString *out = batch->session->out;
 	gint64 offset = first_rank(batch->wishes);
 	if (!strcmp(batch->format, "trec")) {
-		table_trec(out, reply->root, offset, id);
+		table_trec(out, reply->root, offset, id,
+		           batch->wishes->run ? batch->wishes->run : "rapporteur");
 	} else if (!strcmp(batch->format, "csv")) {
 		table_csv_search(out, reply->root, offset, id);
 	} else if (!strcmp(batch->format, "text")) {
@@ -199,13 +202,30 @@ batch_file(Batch *batch, FILE *file)
 	return status ? status : batch->found ? EXIT_FOUND : EXIT_NOTHING;
 }
 
+/* A run ranks documents, each by itself, and as many as its measures look at. */
+static SearchWishes
+run_wishes(const SearchWishes *wishes)
+{
+	SearchWishes run = *wishes;
+	run.apart = TRUE;
+	run.passages = run.passages == NUMBER_NOT_GIVEN ? 0 : run.passages;
+	run.limit = run.limit == NUMBER_NOT_GIVEN ? 1000 : run.limit;
+	return run;
+}
+
 static int
 search_batch(Session *session, const SearchWishes *wishes)
 {
 	static const char *const formats[] = {"text", "json", "jsonl", "csv", "trec", NULL};
-	Batch batch = {session, wishes, session_format(session, formats), 0, 0, FALSE};
-	if (!batch.format)
+	const char *format = session_format(session, formats);
+	if (!format)
 		return EXIT_USAGE;
+	if (wishes->run && (strcmp(format, "trec") || !good_id(wishes->run))) {
+		complain("--run", "a name without blanks, for --format trec", NULL);
+		return EXIT_USAGE;
+	}
+	SearchWishes run = strcmp(format, "trec") ? *wishes : run_wishes(wishes);
+	Batch batch = {session, &run, format, 0, 0, FALSE};
 	gboolean standard = !strcmp(wishes->batch, "-");
 	FILE *file = standard ? stdin : fopen(wishes->batch, "r");
 	if (!file) {
@@ -227,33 +247,43 @@ search_batch(Session *session, const SearchWishes *wishes)
 int
 command_search(int argc, char **argv)
 {
-	SearchWishes wishes = {
-	    .limit = NUMBER_NOT_GIVEN, .offset = NUMBER_NOT_GIVEN, .passages = NUMBER_NOT_GIVEN};
+	SearchWishes wishes = {.limit = NUMBER_NOT_GIVEN,
+	                       .offset = NUMBER_NOT_GIVEN,
+	                       .passages = NUMBER_NOT_GIVEN};
 	Session session = {0};
 	g_auto(GStrv) args = NULL;
 	const GOptionEntry own[] = {
-	    FILTER_ENTRIES(wishes.filters),
-	    {"in", 0, 0, G_OPTION_ARG_STRING, &wishes.in, "Only in this document", "DOCUMENT"},
-	    {"sort", 0, 0, G_OPTION_ARG_STRING, &wishes.sort, "relevance, newest or oldest",
-	     "ORDER"},
-	    {"limit", 0, 0, G_OPTION_ARG_INT, &wishes.limit, "So many documents (default 10)", "N"},
-	    {"offset", 0, 0, G_OPTION_ARG_INT, &wishes.offset, "Leave out the first N", "N"},
-	    {"passages", 0, 0, G_OPTION_ARG_INT, &wishes.passages,
-	     "So many passages a document (default 3)", "N"},
-	    {"facets", 0, 0, G_OPTION_ARG_NONE, &wishes.facets, "Count kinds, years, …", NULL},
-	    {"explain", 0, 0, G_OPTION_ARG_NONE, &wishes.explain, "Say why a hit is where it is",
-	     NULL},
-	    {"batch", 0, 0, G_OPTION_ARG_FILENAME, &wishes.batch,
-	     "Queries from a file, one a line: ID<TAB>query; - reads standard input", "FILE"},
-	    G_OPTION_ENTRY_NULL};
+	        FILTER_ENTRIES(wishes.filters),
+	        {"in", 0, 0, G_OPTION_ARG_STRING, &wishes.in, "Only in this document", "DOCUMENT"},
+	        {"sort", 0, 0, G_OPTION_ARG_STRING, &wishes.sort, "relevance, newest or oldest",
+	         "ORDER"},
+	        {"limit", 0, 0, G_OPTION_ARG_INT, &wishes.limit,
+	         "So many results (default 10, of a TREC run 1000)", "N"},
+	        {"offset", 0, 0, G_OPTION_ARG_INT, &wishes.offset, "Leave out the first N", "N"},
+	        {"passages", 0, 0, G_OPTION_ARG_INT, &wishes.passages,
+	         "So many passages a result (default 3)", "N"},
+	        {"facets", 0, 0, G_OPTION_ARG_NONE, &wishes.facets, "Count kinds, years, …", NULL},
+	        {"explain", 0, 0, G_OPTION_ARG_NONE, &wishes.explain,
+	         "Say why a hit is where it is", NULL},
+	        {"apart", 0, 0, G_OPTION_ARG_NONE, &wishes.apart,
+	         "Editions and translations as results by themselves", NULL},
+	        {"batch", 0, 0, G_OPTION_ARG_FILENAME, &wishes.batch,
+	         "Queries from a file, one a line: ID<TAB>query; - reads standard input", "FILE"},
+	        {"run", 0, 0, G_OPTION_ARG_STRING, &wishes.run,
+	         "The run's name for --format trec (default rapporteur)", "NAME"},
+	        G_OPTION_ENTRY_NULL};
 	int status =
-	    session_begin(&session, "search", "QUERY…",
-	                  "Ranked passages with their pages. Words, \"a phrase\", -not, OR, "
-	                  "word*, kind:report; see rapporteur-query(7).",
-	                  own, TRUE, argc, argv, &args);
+	        session_begin(&session, "search", "QUERY…",
+	                      "Ranked passages with their pages. Words, \"a phrase\", -not, OR, "
+	                      "word*, kind:report; see rapporteur-query(7).",
+	                      own, TRUE, argc, argv, &args);
 	g_autofree char *query = args ? g_strjoinv(" ", args) : g_strdup("");
 	if (status < 0 && wishes.batch && *query) {
 		complain("search", "a query and --batch together", NULL);
+		status = EXIT_USAGE;
+	}
+	if (status < 0 && wishes.run && !wishes.batch) {
+		complain("--run", "names the run of a --batch", NULL);
 		status = EXIT_USAGE;
 	}
 	if (status < 0)

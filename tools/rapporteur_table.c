@@ -84,18 +84,27 @@ search_row(GString *out, JsonObject *result, JsonObject *passage, gint64 rank, c
 	g_string_append(out, "\r\n");
 }
 
+static void
+search_rows(GString *out, JsonObject *result, gint64 rank, const char *query)
+{
+	JsonArray *passages = json_list(result, "passages");
+	guint count = json_list_length(result, "passages");
+	for (guint i = 0; i < count; i++)
+		search_row(out, result, json_item(passages, i), rank, query);
+	if (!count)
+		search_row(out, result, NULL, rank, query);
+}
+
 void
 table_csv_search(GString *out, JsonObject *answer, gint64 offset, const char *query)
 {
 	JsonArray *results = json_list(answer, "results");
 	for (guint i = 0; results && i < json_array_get_length(results); i++) {
 		JsonObject *result = json_item(results, i);
-		JsonArray *passages = json_list(result, "passages");
-		guint count = json_list_length(result, "passages");
-		for (guint j = 0; j < count; j++)
-			search_row(out, result, json_item(passages, j), offset + i + 1, query);
-		if (!count)
-			search_row(out, result, NULL, offset + i + 1, query);
+		JsonArray *versions = json_list(result, "versions");
+		search_rows(out, result, offset + i + 1, query);
+		for (guint k = 0; k < json_list_length(result, "versions"); k++)
+			search_rows(out, json_item(versions, k), offset + i + 1, query);
 	}
 }
 
@@ -231,15 +240,18 @@ table_csv_failures(GString *out, JsonObject *answer)
 }
 
 void
-table_trec(GString *out, JsonObject *answer, gint64 offset, const char *query)
+table_trec(GString *out, JsonObject *answer, gint64 offset, const char *query, const char *run)
 {
 	JsonArray *results = json_list(answer, "results");
+	double last = G_MAXDOUBLE;
 	for (guint i = 0; results && i < json_array_get_length(results); i++) {
 		JsonObject *result = json_item(results, i);
-		char score[G_ASCII_DTOSTR_BUF_SIZE];
-		g_ascii_formatd(score, sizeof score, "%.6f", json_real(result, "score"));
-		g_string_append_printf(out, "%s Q0 %s %" G_GINT64_FORMAT " %s rapporteur\n", query,
+		char text[G_ASCII_DTOSTR_BUF_SIZE];
+		/* Evaluators order by score, equal ones as they like: none is equal here. */
+		last = MIN(json_real(result, "score"), last - 1e-6);
+		g_ascii_formatd(text, sizeof text, "%.6f", last);
+		g_string_append_printf(out, "%s Q0 %s %" G_GINT64_FORMAT " %s %s\n", query,
 		                       json_text(json_member(result, "document"), "id"),
-		                       offset + i + 1, score);
+		                       offset + i + 1, text, run);
 	}
 }

@@ -7,7 +7,8 @@ void table_jsonl(GString *out, JsonObject *answer, const char *list);
 
 /* A header line; batch: a column for the query's id comes first. */
 void table_csv_search_head(GString *out, gboolean batch);
-/* One row a passage (a document without passages: one row). query: the id, or NULL. */
+/* One row a passage (a document without passages: one row); versions have their result's rank.
+ * query: the id, or NULL. */
 void table_csv_search(GString *out, JsonObject *answer, gint64 offset, const char *query);
 void table_csv_documents(GString *out, JsonObject *answer);
 void table_csv_failures(GString *out, JsonObject *answer);
@@ -19,5 +20,6 @@ void table_csv_page(GString *out, JsonObject *answer);
 /* One row a figure; those of a group have its name before theirs: languages.en. */
 void table_csv_status(GString *out, JsonObject *answer);
 
-/* "QUERY Q0 DOCUMENT RANK SCORE rapporteur", as trec_eval reads it. */
-void table_trec(GString *out, JsonObject *answer, gint64 offset, const char *query);
+/* "QUERY Q0 DOCUMENT RANK SCORE RUN", as trec_eval reads it; scores fall from line to line. */
+void table_trec(GString *out, JsonObject *answer, gint64 offset, const char *query,
+                const char *run);

@@ -24,15 +24,34 @@ weight_off(const Text *text, Weight weight)
 	return text->color && weight != PLAIN ? "\033[22m" : "";
 }
 
-/* A paragraph: first goes before its first line, rest before the others. */
+/* A paragraph: first goes before its first line, rest before the others. highlights: pairs of
+ * code-point offsets, or NULL. */
+static void
+marked_paragraph(Text *text, Weight weight, const char *first, const char *rest, const char *words,
+                 const GArray *highlights)
+{
+	const char *const none = "";
+	WrapStyle style = {.first = first,
+	                   .rest = rest,
+	                   /* Underlined too: some terminals show no bold. */
+	                   .mark_on = !text->color     ? none
+	                              : weight == BOLD ? "\033[4m"
+	                                               : "\033[1;4m",
+	                   .mark_off = !text->color     ? none
+	                               : weight == BOLD ? "\033[24m"
+	                               : weight == DIM  ? "\033[22;24;2m"
+	                                                : "\033[22;24m",
+	                   .on = weight_on(text, weight),
+	                   .off = weight_off(text, weight),
+	                   .columns = text->columns};
+	const guint *pairs = highlights ? (const guint *)(gconstpointer)highlights->data : NULL;
+	emit_wrap(text->out, words, pairs, highlights ? highlights->len : 0, &style);
+}
+
 static void
 paragraph(Text *text, Weight weight, const char *first, const char *rest, const char *words)
 {
-	/* Marked from end to end, so that no line leaves its weight to what follows it. */
-	static const guint all[2] = {0, G_MAXUINT};
-	WrapStyle style = {first,         rest, weight_on(text, weight), weight_off(text, weight),
-	                   text->columns, 0};
-	emit_wrap(text->out, words, all, *style.mark_on ? 2 : 0, &style);
+	marked_paragraph(text, weight, first, rest, words, NULL);
 }
 
 /* One line, whole, so that a terminal can open it and a person can copy it. */
@@ -51,21 +70,14 @@ title_of(JsonObject *document)
 	return *title ? title : json_text(document, "path");
 }
 
-/* A state as people read it: no_text is "no text". Caller frees. */
-static char *
-state_words(const char *state)
-{
-	return g_strdelimit(g_strdup(state), "_", ' ');
-}
-
 /* "report · 2018-07 · Lower Basin Network · en · 12 pages"; caller frees. */
 static char *
 document_line(JsonObject *document)
 {
 	gint64 count = json_number(document, "pages");
 	g_autofree char *pages =
-	    count > 1 ? g_strdup_printf("%" G_GINT64_FORMAT " pages", count) : NULL;
-	g_autofree char *state = state_words(json_text(document, "state"));
+	        count > 1 ? g_strdup_printf("%" G_GINT64_FORMAT " pages", count) : NULL;
+	g_autofree char *state = emit_state_words(json_text(document, "state"));
 	g_autofree char *kind = emit_kind_words(json_text(document, "kind"));
 	const char *const parts[] = {kind,
 	                             json_text(document, "date"),
@@ -95,63 +107,133 @@ open_address(const Text *text, JsonObject *document, const char *link)
 }
 
 static void
-document_head(Text *text, JsonObject *document, const char *first, const char *rest)
+marked_head(Text *text, JsonObject *document, const GArray *highlights, const char *first,
+            const char *rest)
 {
 	g_autofree char *line = document_line(document);
-	paragraph(text, BOLD, first, rest, title_of(document));
+	marked_paragraph(text, BOLD, first, rest, title_of(document), highlights);
 	paragraph(text, PLAIN, rest, rest, line);
+}
+
+static void
+document_head(Text *text, JsonObject *document, const char *first, const char *rest)
+{
+	marked_head(text, document, NULL, first, rest);
+}
+
+/* Adds the pairs of a list such as [[12, 21], …], moved by so many code points. */
+static void
+add_highlights(GArray *highlights, JsonArray *list, guint moved)
+{
+	for (guint i = 0; list && i < json_array_get_length(list); i++) {
+		JsonNode *node = json_array_get_element(list, i);
+		JsonArray *pair = JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+		if (!pair || json_array_get_length(pair) != 2)
+			continue;
+		guint ends[2] = {moved + (guint)json_array_get_int_element(pair, 0),
+		                 moved + (guint)json_array_get_int_element(pair, 1)};
+		g_array_append_vals(highlights, ends, 2);
+	}
+}
+
+static GArray *
+highlights_of(JsonObject *object, const char *name)
+{
+	GArray *highlights = g_array_new(FALSE, FALSE, sizeof(guint));
+	add_highlights(highlights, json_list(object, name), 0);
+	return highlights;
+}
+
+/* Of the heading path as it is joined, which begins after so many code points. */
+static GArray *
+heading_highlights(JsonObject *passage, guint at)
+{
+	GArray *highlights = g_array_new(FALSE, FALSE, sizeof(guint));
+	JsonArray *path = json_list(passage, "heading");
+	JsonArray *lists = json_list(passage, "heading_highlights");
+	guint n = MIN(json_list_length(passage, "heading"),
+	              json_list_length(passage, "heading_highlights"));
+	for (guint i = 0; i < n; i++) {
+		const char *heading = json_array_get_string_element(path, i);
+		JsonNode *node = json_array_get_element(lists, i);
+		if (JSON_NODE_HOLDS_ARRAY(node))
+			add_highlights(highlights, json_node_get_array(node), at);
+		at += (guint)g_utf8_strlen(heading ? heading : "", -1) + 3;
+	}
+	return highlights;
 }
 
 /* The page and the heading path that a passage stands under. */
 static void
 passage_place(Text *text, JsonObject *document, JsonObject *passage, const char *indent)
 {
-	g_autofree char *page =
-	    emit_page_words(json_text(passage, "page_label"), (guint)json_number(passage, "page"));
+	g_autofree char *page = emit_page_words(json_text(passage, "page_label"),
+	                                        (guint)json_number(passage, "page"));
 	g_autofree char *path = json_joined(passage, "heading", " › ");
 	gboolean paged = json_number(document, "pages") > 1;
-	g_autofree char *line =
-	    g_strconcat(paged ? page : "", paged && *path ? " · " : "", path, NULL);
+	g_autofree char *before = g_strconcat(paged ? page : "", paged && *path ? " · " : "", NULL);
+	g_autofree char *line = g_strconcat(before, path, NULL);
+	g_autoptr(GArray) highlights =
+	        heading_highlights(passage, (guint)g_utf8_strlen(before, -1));
 	if (*line)
-		paragraph(text, DIM, indent, indent, line);
+		marked_paragraph(text, DIM, indent, indent, line, highlights);
 }
 
 /* ---- search
  * ----------------------------------------------------------------------------------------- */
 
-static GArray *
-highlights_of(JsonObject *passage)
+static void
+show_command(Text *text, const char *indent, const char *id)
 {
-	GArray *highlights = g_array_new(FALSE, FALSE, sizeof(guint));
-	JsonArray *list = json_list(passage, "highlights");
-	for (guint i = 0; list && i < json_array_get_length(list); i++) {
-		JsonArray *pair = json_array_get_array_element(list, i);
-		guint ends[2] = {(guint)json_array_get_int_element(pair, 0),
-		                 (guint)json_array_get_int_element(pair, 1)};
-		g_array_append_vals(highlights, ends, 2);
-	}
-	return highlights;
+	g_autofree char *show = g_strconcat("rapporteur show ", id, NULL);
+	whole_line(text, DIM, indent, show);
 }
 
 static void
 search_passage(Text *text, JsonObject *document, JsonObject *passage)
 {
 	g_autofree char *address = open_address(text, document, json_text(passage, "link"));
-	g_autoptr(GArray) highlights = highlights_of(passage);
-	WrapStyle style = {"      ",
-	                   "      ",
-	                   text->color ? "\033[1;4m" : "",
-	                   text->color ? "\033[22;24m" : "",
-	                   text->columns,
-	                   0};
+	g_autoptr(GArray) highlights = highlights_of(passage, "highlights");
 	passage_place(text, document, passage, "    ");
-	emit_wrap(text->out, json_text(passage, "snippet"),
-	          (const guint *)(gpointer)highlights->data, highlights->len, &style);
+	marked_paragraph(text, PLAIN, "      ", "      ", json_text(passage, "snippet"),
+	                 highlights);
 	if (*json_text(passage, "explain"))
 		paragraph(text, DIM, "      = ", "        ", json_text(passage, "explain"));
 	whole_line(text, DIM, "      ", address);
-	g_autofree char *show = g_strconcat("rapporteur show ", json_text(passage, "id"), NULL);
-	whole_line(text, DIM, "      ", show);
+	show_command(text, "      ", json_text(passage, "id"));
+}
+
+/* "km · 2018-07 · ការពារដំណើរ · p. 3" */
+static void
+search_version(Text *text, JsonObject *version)
+{
+	JsonObject *document = json_member(version, "document");
+	JsonArray *passages = json_list(version, "passages");
+	JsonObject *passage = json_list_length(version, "passages") ? json_item(passages, 0) : NULL;
+	g_autofree char *page = passage && json_number(document, "pages") > 1
+	                                ? emit_page_words(json_text(passage, "page_label"),
+	                                                  (guint)json_number(passage, "page"))
+	                                : NULL;
+	const char *const parts[] = {json_text(document, "language"), json_text(document, "date"),
+	                             title_of(document), page};
+	GString *line = g_string_new(NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+		if (parts[i] && *parts[i])
+			g_string_append_printf(line, "%s%s", line->len ? " · " : "", parts[i]);
+	paragraph(text, PLAIN, "      ", "        ", line->str);
+	show_command(text, "        ", json_text(passage ? passage : document, "id"));
+	g_string_free(line, TRUE);
+}
+
+static void
+search_versions(Text *text, JsonObject *result)
+{
+	JsonArray *versions = json_list(result, "versions");
+	guint count = json_list_length(result, "versions");
+	if (count)
+		paragraph(text, PLAIN, "    ", "    ", "Found in other versions of it too:");
+	for (guint i = 0; i < count; i++)
+		search_version(text, json_item(versions, i));
 }
 
 static void
@@ -161,20 +243,23 @@ search_result(Text *text, JsonObject *result, gint64 rank)
 	JsonArray *passages = json_list(result, "passages");
 	gint64 more = json_number(result, "more_passages");
 	g_autofree char *first = g_strdup_printf("%2" G_GINT64_FORMAT "  ", rank);
-	document_head(text, document, first, "    ");
+	g_autoptr(GArray) highlights = highlights_of(result, "title_highlights");
+	marked_head(text, document, highlights, first, "    ");
+	if (json_list_length(result, "shared")) {
+		g_autofree char *shared = json_joined(result, "shared", ", ");
+		paragraph(text, DIM, "    shared: ", "      ", shared);
+	}
 	for (guint i = 0; passages && i < json_array_get_length(passages); i++)
 		search_passage(text, document, json_item(passages, i));
-	if (!json_list_length(result, "passages")) {
-		g_autofree char *show =
-		    g_strconcat("rapporteur show ", json_text(document, "id"), NULL);
-		whole_line(text, DIM, "    ", show);
-	}
+	if (!json_list_length(result, "passages"))
+		show_command(text, "    ", json_text(document, "id"));
 	if (more) {
 		g_autofree char *line =
-		    g_strdup_printf("%" G_GINT64_FORMAT " more passage%s here: --in %s", more,
-		                    more == 1 ? "" : "s", json_text(document, "id"));
+		        g_strdup_printf("%" G_GINT64_FORMAT " more passage%s here: --in %s", more,
+		                        more == 1 ? "" : "s", json_text(document, "id"));
 		paragraph(text, DIM, "    ", "    ", line);
 	}
+	search_versions(text, result);
 	g_string_append_c(text->out, '\n');
 }
 
@@ -188,9 +273,9 @@ facet_row(Text *text, const char *name, JsonObject *counts)
 	guint shown = 0;
 	for (GList *member = members; member && shown < 12; member = member->next, shown++) {
 		g_autofree char *value =
-		    g_str_has_prefix(name, "kind")  ? emit_kind_words(member->data)
-		    : g_str_has_prefix(name, "state") ? state_words(member->data)
-		                                      : g_strdup(member->data);
+		        g_str_has_prefix(name, "kind")    ? emit_kind_words(member->data)
+		        : g_str_has_prefix(name, "state") ? emit_state_words(member->data)
+		                                          : g_strdup(member->data);
 		g_string_append_printf(row, "%s%s %" G_GINT64_FORMAT, shown ? " · " : "", value,
 		                       json_number(counts, member->data));
 	}
@@ -217,32 +302,66 @@ plural(gint64 count)
 	return count == 1 ? "" : "s";
 }
 
+/* "12 documents (10 works), 40 passages in 1.7 ms. Read as: …" */
 static void
-search_footer(Text *text, JsonObject *answer, gint64 next)
+search_counts(Text *text, JsonObject *answer)
 {
 	gint64 documents = json_number(answer, "total_documents");
 	gint64 passages = json_number(answer, "total_passages");
+	gint64 works = json_number(answer, "total_works");
+	g_autofree char *joined =
+	        works && works < documents
+	                ? g_strdup_printf(" (%" G_GINT64_FORMAT " work%s)", works, plural(works))
+	                : g_strdup("");
 	g_autofree char *counts =
-	    documents ? g_strdup_printf("%" G_GINT64_FORMAT " document%s, %" G_GINT64_FORMAT
-	                                " passage%s in %.1f ms. Read as: %s",
-	                                documents, plural(documents), passages, plural(passages),
-	                                json_real(answer, "took_ms"), json_text(answer, "read_as"))
-	              : g_strdup_printf("Nothing found. Read as: %s", json_text(answer, "read_as"));
+	        documents ? g_strdup_printf("%" G_GINT64_FORMAT " document%s%s, %" G_GINT64_FORMAT
+	                                    " passage%s in %.1f ms. Read as: %s",
+	                                    documents, plural(documents), joined, passages,
+	                                    plural(passages), json_real(answer, "took_ms"),
+	                                    json_text(answer, "read_as"))
+	                  : g_strdup_printf("Nothing found. Read as: %s",
+	                                    json_text(answer, "read_as"));
 	paragraph(text, PLAIN, "", "  ", counts);
+}
+
+/* The first few of those that could not be read, by the name that a person knows. */
+static void
+search_unread(Text *text, JsonObject *answer)
+{
+	enum { FEW = 3 };
+	JsonArray *documents = json_list(answer, "unread_documents");
+	guint count = json_list_length(answer, "unread_documents");
+	for (guint i = 0; i < MIN(count, FEW); i++) {
+		JsonObject *unread = json_item(documents, i);
+		g_autofree char *state = emit_state_words(json_text(unread, "state"));
+		g_autofree char *line =
+		        g_strdup_printf("%s: %s", title_of(json_member(unread, "document")), state);
+		paragraph(text, DIM, "    ", "      ", line);
+	}
+	if (count)
+		paragraph(text, DIM, "    ", "      ",
+		          count > FEW ? "… all of them, and why: rapporteur failures"
+		                      : "Why, and what to do: rapporteur failures");
+}
+
+static void
+search_footer(Text *text, JsonObject *answer, gint64 next)
+{
+	gint64 works = json_number(answer, "total_works");
 	JsonArray *notes = json_list(answer, "notes");
+	search_counts(text, answer);
 	for (guint i = 0; notes && i < json_array_get_length(notes); i++)
 		paragraph(text, PLAIN, "- ", "  ", json_array_get_string_element(notes, i));
-	if (json_number(answer, "unread"))
-		paragraph(text, PLAIN, "- ", "  ", "Which ones, and why: rapporteur failures");
+	search_unread(text, answer);
 	if (json_flag(answer, "partial"))
 		paragraph(text, PLAIN, "- ", "  ",
 		          "The search took too long and was stopped: there may be more.");
 	if (*json_text(answer, "did_you_mean")) {
 		g_autofree char *line =
-		    g_strconcat("Did you mean: ", json_text(answer, "did_you_mean"), NULL);
+		        g_strconcat("Did you mean: ", json_text(answer, "did_you_mean"), NULL);
 		paragraph(text, BOLD, "- ", "  ", line);
 	}
-	if (next < documents && json_list_length(answer, "results")) {
+	if (next < works && json_list_length(answer, "results")) {
 		g_autofree char *line = g_strdup_printf("More: --offset %" G_GINT64_FORMAT, next);
 		paragraph(text, PLAIN, "- ", "  ", line);
 	}
@@ -267,10 +386,8 @@ field(Text *text, const char *name, const char *value, const char *note)
 {
 	g_autofree char *clean = text_printable(name);
 	g_autofree char *first = g_strdup_printf("%-13s", clean);
-	g_autofree char *shown =
-	    strcmp(name, "kind") ? g_strdup(value) : emit_kind_words(value);
-	g_autofree char *words =
-	    *note ? g_strdup_printf("%s  (%s)", shown, note) : g_strdup(shown);
+	g_autofree char *shown = strcmp(name, "kind") ? g_strdup(value) : emit_kind_words(value);
+	g_autofree char *words = *note ? g_strdup_printf("%s  (%s)", shown, note) : g_strdup(shown);
 	if (*value)
 		paragraph(text, PLAIN, first, "             ", words);
 }
@@ -298,8 +415,8 @@ document_values(Text *text, JsonObject *answer)
 	}
 	if (others) {
 		g_autofree char *line =
-		    g_strdup_printf("%u more value%s found and not chosen: --json shows them",
-		                    others, plural(others));
+		        g_strdup_printf("%u more value%s found and not chosen: --json shows them",
+		                        others, plural(others));
 		paragraph(text, DIM, "", "", line);
 	}
 }
@@ -309,11 +426,17 @@ static void
 document_heading(Text *text, JsonObject *heading, guint depth, gboolean paged)
 {
 	g_autofree char *indent = g_strnfill((gsize)depth * 2, ' ');
-	g_autofree char *page =
-	    emit_page_words(json_text(heading, "page_label"), (guint)json_number(heading, "page"));
+	g_autofree char *page = emit_page_words(json_text(heading, "page_label"),
+	                                        (guint)json_number(heading, "page"));
 	g_autofree char *clean = text_printable(page);
 	guint width = emit_text_width(clean);
-	WrapStyle style = {indent, indent, "", "", text->columns - width - 2, 0};
+	WrapStyle style = {.first = indent,
+	                   .rest = indent,
+	                   .mark_on = "",
+	                   .mark_off = "",
+	                   .on = "",
+	                   .off = "",
+	                   .columns = text->columns - width - 2};
 	gsize before = text->out->len;
 	emit_wrap(text->out, json_text(heading, "title"), NULL, 0, &style);
 	if (!paged || !json_number(heading, "page") || text->out->len == before)
@@ -373,7 +496,7 @@ text_document(Text *text, JsonObject *answer)
 	JsonObject *document = json_member(answer, "document");
 	g_autofree char *address = open_address(text, document, json_text(answer, "link"));
 	g_autofree char *size =
-	    g_format_size_full((guint64)json_number(answer, "size"), G_FORMAT_SIZE_DEFAULT);
+	        g_format_size_full((guint64)json_number(answer, "size"), G_FORMAT_SIZE_DEFAULT);
 	g_autofree char *links = g_strdup_printf("%u", json_list_length(answer, "links"));
 	JsonArray *paths = json_list(answer, "paths");
 	document_head(text, document, "", "");
@@ -440,8 +563,8 @@ void
 text_page(Text *text, JsonObject *answer)
 {
 	JsonObject *document = json_member(answer, "document");
-	g_autofree char *page =
-	    emit_page_words(json_text(answer, "page_label"), (guint)json_number(answer, "page"));
+	g_autofree char *page = emit_page_words(json_text(answer, "page_label"),
+	                                        (guint)json_number(answer, "page"));
 	g_autofree char *address = open_address(text, document, json_text(answer, "link"));
 	gint64 other = json_number(answer, "page_printed_with_this_number");
 	document_head(text, document, "", "");
@@ -457,7 +580,7 @@ text_page(Text *text, JsonObject *answer)
 	JsonArray *passages = json_list(answer, "passages");
 	for (guint i = 0; passages && i < json_array_get_length(passages); i++)
 		blocks(text, weight_of(json_item(passages, i)), json_item(passages, i));
-	g_autofree char *state = state_words(json_text(answer, "state"));
+	g_autofree char *state = emit_state_words(json_text(answer, "state"));
 	if (!json_list_length(answer, "passages"))
 		paragraph(text, PLAIN, "", "", *state ? state : "no text");
 	whole_line(text, DIM, "", address);
@@ -478,8 +601,8 @@ text_documents(Text *text, JsonObject *answer)
 		whole_line(text, DIM, "  ", json_text(document, "id"));
 	}
 	g_autofree char *line =
-	    g_strdup_printf("%s%" G_GINT64_FORMAT " document%s%s", count ? "\n" : "", total,
-	                    plural(total), next < total ? "; more: --offset " : "");
+	        g_strdup_printf("%s%" G_GINT64_FORMAT " document%s%s", count ? "\n" : "", total,
+	                        plural(total), next < total ? "; more: --offset " : "");
 	g_string_append(text->out, line);
 	if (next < total)
 		g_string_append_printf(text->out, "%" G_GINT64_FORMAT, next);
@@ -506,9 +629,9 @@ text_failures(Text *text, JsonObject *answer)
 	guint count = json_list_length(answer, "failures");
 	for (guint i = 0; i < count; i++) {
 		JsonObject *failure = json_item(failures, i);
-		g_autofree char *state = state_words(json_text(failure, "state"));
+		g_autofree char *state = emit_state_words(json_text(failure, "state"));
 		g_autofree char *why =
-		    g_strdup_printf("%s: %s", state, json_text(failure, "reason"));
+		        g_strdup_printf("%s: %s", state, json_text(failure, "reason"));
 		failure_paths(text, failure);
 		paragraph(text, PLAIN, "  ", "  ", why);
 		if (*json_text(failure, "advice"))
@@ -561,16 +684,16 @@ daemon_rows(Text *text, JsonObject *daemon)
 	gint64 started = json_number(daemon, "started");
 	g_autoptr(GDateTime) date = g_date_time_new_from_unix_local(started);
 	g_autofree char *since =
-	    date ? g_date_time_format(date, "%Y-%m-%d %H:%M:%S") : g_strdup("");
-	g_autofree char *line =
-	    g_strdup_printf("since %s, %" G_GINT64_FORMAT " threads, %" G_GINT64_FORMAT
-	                    " requests, %" G_GINT64_FORMAT " turned away; sandbox: %s",
-	                    since, json_number(daemon, "threads"), json_number(daemon, "requests"),
-	                    json_number(daemon, "refused"), json_text(daemon, "sandbox"));
+	        date ? g_date_time_format(date, "%Y-%m-%d %H:%M:%S") : g_strdup("");
+	g_autofree char *line = g_strdup_printf(
+	        "since %s, %" G_GINT64_FORMAT " threads, %" G_GINT64_FORMAT
+	        " requests, %" G_GINT64_FORMAT " turned away; sandbox: %s",
+	        since, json_number(daemon, "threads"), json_number(daemon, "requests"),
+	        json_number(daemon, "refused"), json_text(daemon, "sandbox"));
 	words_row(text, "daemon", line);
 	if (*json_text(daemon, "listen")) {
 		g_autofree char *address =
-		    g_strdup_printf("http://%s/", json_text(daemon, "listen"));
+		        g_strdup_printf("http://%s/", json_text(daemon, "listen"));
 		words_row(text, "address", address);
 	}
 	if (*json_text(daemon, "socket"))
