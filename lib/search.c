@@ -198,11 +198,17 @@ run_query(SearchRun *run, GError **error)
 	store_deadline(run->store, 0);
 	if (!search_show(run, error))
 		return FALSE;
-	result->did_you_mean = search_suggest(run->store, run->query, run->ranking);
 	if (run->options->facets)
 		result->facets = search_facets(run);
 	add_notes(run);
 	return search_unread(run, error);
+}
+
+static gpointer
+copy_note(gconstpointer note, gpointer data)
+{
+	(void)data;
+	return g_strdup(note);
 }
 
 static SearchResult *
@@ -210,9 +216,11 @@ run_typed(Store *store, const char *query, const SearchOptions *options, GError 
 {
 	g_autoptr(SearchResult) result = g_new0(SearchResult, 1);
 	g_autoptr(Query) parsed = query_parse(store_tok(store), store_vocabulary(store), query);
-	g_autoptr(SearchPlan) plan =
-	    search_plan_new(store_tok(store), store_vocabulary(store),
-	                    parsed->root ? expander_of(store) : NULL, parsed);
+	const Expander *expander = parsed->root ? expander_of(store) : NULL;
+	store_deadline(store, options->deadline_ms);
+	g_autoptr(Corrections) corrections = search_suggest(store, parsed, expander);
+	g_autoptr(SearchPlan) plan = search_plan_new(store_tok(store), store_vocabulary(store),
+	                                             expander, corrections->by_node, parsed);
 	g_autoptr(GPtrArray) filters = g_ptr_array_new();
 	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(filter_free);
 	g_autoptr(GHashTable) named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -225,6 +233,9 @@ run_typed(Store *store, const char *query, const SearchOptions *options, GError 
 	                 .result = result};
 	result->read_as = g_strdup(parsed->read_as);
 	result->notes = g_ptr_array_ref(parsed->notes);
+	g_ptr_array_extend(result->notes, corrections->notes, copy_note, NULL);
+	result->did_you_mean = g_strdup(corrections->did_you_mean);
+	result->corrected = g_hash_table_size(corrections->by_node) > 0;
 	for (guint i = 0; i < parsed->filters->len; i++)
 		g_ptr_array_add(filters, parsed->filters->pdata[i]);
 	add_options(&run, owned);
@@ -257,6 +268,7 @@ run_corrected(Store *store, const SearchResult *typed, const SearchOptions *opti
 		return NULL;
 	g_free(result->did_you_mean);
 	result->did_you_mean = g_strdup(typed->did_you_mean);
+	result->corrected = TRUE;
 	g_ptr_array_insert(result->notes, 0,
 	                   g_strdup_printf("Nothing was found for “%s”; shown is what “%s” finds.",
 	                                   typed->read_as, typed->did_you_mean));
@@ -268,7 +280,8 @@ search_run(Store *store, const char *query, const SearchOptions *options, GError
 {
 	gint64 since = g_get_monotonic_time();
 	g_autoptr(SearchResult) typed = run_typed(store, query, options, error);
-	if (!typed || typed->total_documents || typed->partial || !typed->did_you_mean)
+	if (!typed || typed->total_documents || typed->partial || !typed->did_you_mean ||
+	    typed->corrected)
 		return g_steal_pointer(&typed);
 	SearchResult *corrected = run_corrected(store, typed, options, since);
 	return corrected ? corrected : g_steal_pointer(&typed);

@@ -74,7 +74,8 @@ typedef struct {
 typedef struct {
 	char *read_as;    /* how the query was read, in the query language */
 	GPtrArray *notes; /* of char*: sentences for the person ("no document has all words …") */
-	char *did_you_mean; /* or NULL; what was run instead where a note says so */
+	char *did_you_mean; /* or NULL */
+	gboolean corrected; /* did_you_mean was searched too, or instead: a note says which */
 	gboolean relaxed;   /* no document held all words: the nearest are shown */
 	gboolean partial;   /* the deadline ended the search */
 	guint unread;       /* failures (store.h) that pass the filters and so may belong here */

@@ -145,7 +145,7 @@ unit_free(gpointer data)
 
 SearchPlan *
 search_plan_new(Tok *tok, const Vocabulary *vocabulary, const Expander *expander,
-                const Query *query)
+                GHashTable *corrections, const Query *query)
 {
 	SearchPlan *plan = g_new0(SearchPlan, 1);
 	plan->units = g_ptr_array_new_with_free_func(unit_free);
@@ -156,9 +156,14 @@ search_plan_new(Tok *tok, const Vocabulary *vocabulary, const Expander *expander
 	g_autoptr(GHashTable) phrases =
 	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GHashTable) noted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	Planner planner = {
-	        tok, vocabulary, expander, plan, phrases, NULL, is_all_capitals(query->read_as),
-	        0,   0,          noted};
+	Planner planner = {.tok = tok,
+	                   .vocabulary = vocabulary,
+	                   .expander = expander,
+	                   .corrections = corrections,
+	                   .plan = plan,
+	                   .phrases = phrases,
+	                   .capitals = is_all_capitals(query->read_as),
+	                   .noted = noted};
 	double confidence = 0;
 	const char *code = tok_guess_language(tok, query->read_as, -1, &confidence);
 	if (confidence >= 0.5)

@@ -53,7 +53,7 @@ typedef struct {
 
 /* expander may be NULL where the query has no words. */
 SearchPlan *search_plan_new(Tok *tok, const Vocabulary *vocabulary, const Expander *expander,
-                            const Query *query);
+                            GHashTable *corrections, const Query *query);
 void search_plan_free(SearchPlan *plan);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(SearchPlan, search_plan_free)
 

@@ -114,6 +114,8 @@ plan_word(Planner *planner, const QueryNode *node, gboolean negative)
 		g_autofree char *stemmed = plan_sequence(tokens.exact, tokens.stems->pdata[i]);
 		plan_add_phrase(planner, stemmed, FALSE, term, STEM_WEIGHT, TRUE);
 	}
+	if (!negative)
+		plan_corrections(planner, node, term);
 	if (tokens.exact->len == 1 && strchr(node->text, '/'))
 		plan_symbol(planner, node->text, term);
 	if (tokens.run && tokens.exact->len > 1)

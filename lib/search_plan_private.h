@@ -16,6 +16,7 @@ typedef struct {
 	Tok *tok;
 	const Vocabulary *vocabulary;
 	const Expander *expander;
+	GHashTable *corrections;
 	SearchPlan *plan;
 	GHashTable *phrases;      /* tokens (with * for a prefix) → index + 1 */
 	const Language *language; /* of the query, or NULL */
@@ -62,6 +63,8 @@ gboolean plan_in_list(GStrv list, const char *word);
 
 /* The words and pairs of the text, a run without blanks, beside the plan's unit `whole`. */
 void plan_run(Planner *planner, guint whole, const char *text, gboolean negative);
+
+void plan_corrections(Planner *planner, const QueryNode *node, guint term);
 
 /* ---- search_plan_expand.c ---- */
 

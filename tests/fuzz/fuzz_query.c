@@ -67,7 +67,7 @@ LLVMFuzzerTestOneInput(const guint8 *data, gsize size)
 	g_assert_true(!query->root || check_node(query->root, 0) <= 64);
 	g_autoptr(Query) again = query_parse(tok, vocabulary, query->read_as);
 	g_assert_true(!again->root || check_node(again->root, 0) <= 64);
-	g_autoptr(SearchPlan) plan = search_plan_new(tok, vocabulary, expander, query);
+	g_autoptr(SearchPlan) plan = search_plan_new(tok, vocabulary, expander, NULL, query);
 	g_assert_true(g_utf8_validate(plan->expression, -1, NULL));
 	g_autofree char *valid = g_utf8_make_valid(text, -1);
 	check_snippet(tok, plan, valid);
