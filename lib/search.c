@@ -23,6 +23,8 @@ search_result_free(SearchResult *result)
 		g_ptr_array_unref(result->unread_documents);
 	if (result->facets)
 		g_hash_table_unref(result->facets);
+	if (result->expansions)
+		g_ptr_array_unref(result->expansions);
 	g_free(result);
 }
 
@@ -109,11 +111,34 @@ add_nearest(SearchRun *run, guint full)
 		            full, full == 1 ? " holds" : "s hold");
 }
 
+static gboolean
+asks_language(const SearchRun *run)
+{
+	for (guint i = 0; i < run->filters->len; i++) {
+		const QueryNode *filter = run->filters->pdata[i];
+		if (filter->type == QUERY_FILTER && strcmp(filter->field, "lang") == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Who asks for a language wants its words as much as those typed. */
+static void
+mark_all(SearchRun *run)
+{
+	run->all = search_tree_mark(run, WANT_ALL);
+	g_autofree guint8 *here = search_tree_mark(run, WANT_HERE);
+	gboolean any = asks_language(run);
+	for (guint i = 0; i < run->map->documents->len; i++)
+		if (run->all[i])
+			run->all[i] = any || here[i] ? HOLDS_HERE : HOLDS_ABROAD;
+}
+
 static void
 choose_documents(SearchRun *run)
 {
 	gsize n = run->map->documents->len + 1;
-	run->all = search_tree_mark(run, WANT_ALL);
+	mark_all(run);
 	run->listed = g_malloc(n);
 	memcpy(run->listed, run->all, n - 1);
 	if (!run->query->root && !run->filters->len && !run->options->in_document)
@@ -132,8 +157,7 @@ choose_documents(SearchRun *run)
 static void
 add_notes(SearchRun *run)
 {
-	for (guint i = 0; i < run->plan->used->len; i++)
-		search_note(run, "%s", (const char *)run->plan->used->pdata[i]);
+	search_tell_expansions(run);
 	if (!run->query->root && !run->filters->len && !run->options->in_document)
 		search_note(run, "Nothing was asked for.");
 	if (store_stale(run->store))

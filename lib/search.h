@@ -14,6 +14,10 @@
  * total_documents, total_passages and facets count documents, each for itself; total_works counts
  * works. With apart, each document is a work of its own.
  *
+ * Of the documents that hold all, those that hold it only by words of another language (translations,
+ * names in another script: search_expand.h) stand below those that hold it as it was typed or by other
+ * words of its language, unless a filter asks for a language.
+ *
  * In reading order: search.c runs a query; search_filter.c and search_named.c mark documents;
  * search_plan.c and search_expand.c make phrases of words; search_rank.c scores; search_show.c
  * makes the results.
@@ -72,6 +76,13 @@ typedef struct {
 } FacetCount;
 
 typedef struct {
+	char *typed, *also;      /* as typed; as the vocabulary has it */
+	const char *why;         /* expansion_why_name */
+	char *language, *name;   /* of `also`: code and English name; "" not known */
+	gboolean abroad;         /* another language than what was typed: such hits stand lower */
+} SearchExpansion;
+
+typedef struct {
 	char *read_as;    /* how the query was read, in the query language */
 	GPtrArray *notes; /* of char*: sentences for the person ("no document has all words …") */
 	char *did_you_mean; /* or NULL */
@@ -84,6 +95,9 @@ typedef struct {
 	guint total_documents, total_passages, total_works;
 	GPtrArray *documents; /* of SearchDocument*, one a work */
 	GHashTable *facets;   /* name → GPtrArray of FacetCount*, most first; NULL if not asked */
+	/* Of SearchExpansion*, in the order of the query: other words that were searched too; those of
+	 * other languages only where the archive has them. */
+	GPtrArray *expansions;
 } SearchResult;
 
 /* Never fails for anything typed; ERROR_CORRUPT or ERROR_IO when the index can't be read. */

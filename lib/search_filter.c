@@ -185,6 +185,12 @@ search_filters_mark(SearchRun *run)
 
 /* ---- the tree -------------------------------------------------------------------------------- */
 
+static gboolean
+wants_all(Want want)
+{
+	return want == WANT_HERE || want == WANT_ALL;
+}
+
 static guint8 *
 mark_unit(const SearchRun *run, guint index, Want want)
 {
@@ -193,7 +199,7 @@ mark_unit(const SearchRun *run, guint index, Want want)
 	if (unit->optional)
 		return marks_new(run->map, 1);
 	guint8 *marks = marks_new(run->map, 0);
-	guint how = HELD_STRICT;
+	guint how = want == WANT_HERE ? HELD_STRICT : HELD_STRICT | HELD_ABROAD;
 	if (want == WANT_ANY || (want == WANT_MOST && unit->plain))
 		how |= HELD_LOOSE;
 	for (guint i = 0; i < n; i++)
@@ -203,11 +209,11 @@ mark_unit(const SearchRun *run, guint index, Want want)
 	if (!unit->parts || run->ranking->documents_with[index])
 		return marks;
 	/* Nobody wrote the run as it was typed: all of its words will do, or some. */
-	guint8 *parts = marks_new(run->map, want == WANT_ALL);
+	guint8 *parts = marks_new(run->map, wants_all(want) ? 1 : 0);
 	for (guint i = 0; i < unit->parts->len; i++) {
 		g_autofree guint8 *part =
 		    mark_unit(run, g_array_index(unit->parts, guint, i), want);
-		join_marks(parts, part, n, want == WANT_ALL);
+		join_marks(parts, part, n, wants_all(want));
 	}
 	join_marks(marks, parts, n, FALSE);
 	g_free(parts);
@@ -226,7 +232,8 @@ may_be_missing(const SearchRun *run, const QueryNode *node, Want want)
 		return FALSE;
 	case QUERY_WORD:
 	case QUERY_PHRASE:
-	case QUERY_PREFIX: {
+	case QUERY_PREFIX:
+	case QUERY_WILDCARD: {
 		guint unit = GPOINTER_TO_UINT(g_hash_table_lookup(run->plan->by_node, node));
 		return want == WANT_ANY || (unit && plan_unit(run->plan, unit - 1)->plain);
 	}
@@ -281,7 +288,7 @@ mark_and(const SearchRun *run, const QueryNode *node, Want want)
 			continue;
 		}
 		g_autofree guint8 *held = mark_block(run, node, i, want, &i);
-		if (want != WANT_ALL && may_be_missing(run, child, want)) {
+		if (!wants_all(want) && may_be_missing(run, child, want)) {
 			join_marks(some, held, n, FALSE);
 			soft++;
 		} else {

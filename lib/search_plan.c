@@ -51,6 +51,7 @@ plan_node(Planner *planner, const QueryNode *node, gboolean negative)
 	case QUERY_WORD:
 	case QUERY_PHRASE:
 	case QUERY_PREFIX:
+	case QUERY_WILDCARD:
 	case QUERY_FILTER:
 		plan_leaf(planner, node, negative);
 		break;
@@ -107,13 +108,25 @@ write_expression(SearchPlan *plan)
 	plan->expression = g_string_free(out, FALSE);
 }
 
+/* Three words, or two of which one is no abbreviation: capitals all over tell nothing. */
 static gboolean
 is_all_capitals(const char *text)
 {
-	for (const char *p = text; *p; p = g_utf8_next_char(p))
-		if (g_unichar_islower(g_utf8_get_char(p)))
+	enum { ABBREVIATION = 5 };
+	guint words = 0, letters = 0, longest = 0;
+	for (const char *p = text;; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		if (g_unichar_islower(c))
 			return FALSE;
-	return TRUE;
+		if (g_unichar_isupper(c)) {
+			words += letters++ == 0;
+			longest = MAX(longest, letters);
+		} else if (!g_unichar_isalnum(c)) {
+			letters = 0;
+		}
+		if (!c)
+			return words > 2 || (words == 2 && longest > ABBREVIATION);
+	}
 }
 
 static void
@@ -152,7 +165,7 @@ search_plan_new(Tok *tok, const Vocabulary *vocabulary, const Expander *expander
 	plan->terms = g_ptr_array_new_with_free_func(term_free);
 	plan->phrases = g_ptr_array_new_with_free_func(phrase_free);
 	plan->by_node = g_hash_table_new(NULL, NULL);
-	plan->used = g_ptr_array_new_with_free_func(g_free);
+	plan->expansions = g_ptr_array_new_with_free_func(plan_expansion_free);
 	g_autoptr(GHashTable) phrases =
 	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autoptr(GHashTable) noted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -176,7 +189,6 @@ search_plan_new(Tok *tok, const Vocabulary *vocabulary, const Expander *expander
 		g_ptr_array_add(words, query->root);
 		plan_expand(&planner, words);
 	}
-	plan_expand_rest(&planner);
 	settle_stop_words(plan);
 	write_expression(plan);
 	return plan;
@@ -191,7 +203,7 @@ search_plan_free(SearchPlan *plan)
 	g_ptr_array_unref(plan->terms);
 	g_ptr_array_unref(plan->phrases);
 	g_hash_table_unref(plan->by_node);
-	g_ptr_array_unref(plan->used);
+	g_ptr_array_unref(plan->expansions);
 	g_free(plan->expression);
 	g_free(plan);
 }

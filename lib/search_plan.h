@@ -16,7 +16,16 @@ typedef struct {
 	float weight;    /* against 1 for the word as typed */
 	gboolean other;  /* another word for it, not a form of it */
 	gboolean strict; /* finding it means that the document holds the unit */
+	gboolean abroad; /* of another language than what was typed */
+	const char *only_in; /* language of the documents where alone it counts, or NULL */
 } PhraseUse;
+
+/* Other words for some of those typed. */
+typedef struct {
+	char *typed;
+	const Expansion *expansion;
+	gboolean abroad;
+} PlanExpansion;
 
 typedef struct {
 	char *tokens;    /* set apart by blanks */
@@ -46,12 +55,13 @@ typedef struct {
 typedef struct {
 	GPtrArray *units, *terms, *phrases; /* of PlanUnit*, PlanTerm*, PlanPhrase* */
 	GHashTable *by_node;                /* QueryNode* → unit + 1 */
-	GPtrArray *used;                    /* of char*: expansions, as sentences' parts */
+	GPtrArray *expansions;              /* of PlanExpansion*, by what was typed */
 	char *expression;                   /* for store_match; "" when there is nothing to find */
 	gboolean positive;                  /* some unit is wanted */
 } SearchPlan;
 
-/* expander may be NULL where the query has no words. */
+/* expander may be NULL where the query has no words. corrections: by_node of search_suggest.h, or
+ * NULL. */
 SearchPlan *search_plan_new(Tok *tok, const Vocabulary *vocabulary, const Expander *expander,
                             GHashTable *corrections, const Query *query);
 void search_plan_free(SearchPlan *plan);

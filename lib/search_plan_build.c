@@ -69,7 +69,7 @@ plan_add_phrase(Planner *planner, const char *tokens, gboolean prefix, guint ter
 	for (guint i = 0; i < uses->len; i++)
 		if (g_array_index(uses, PhraseUse, i).term == term)
 			return NULL;
-	PhraseUse use = {term, weight, FALSE, strict};
+	PhraseUse use = {.term = term, .weight = weight, .strict = strict};
 	g_array_append_val(uses, use);
 	return &g_array_index(uses, PhraseUse, uses->len - 1);
 }

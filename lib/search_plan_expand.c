@@ -3,52 +3,36 @@
 
 #include <string.h>
 
-enum {
-	EXPANSIONS_MAX = 40, /* other words for one word */
-	NOTES_MAX = 3        /* of other words */
-};
-
-/* Each note once, NOTES_MAX of them; plan_expand_rest counts the others. */
-static void
-note_expansions(Planner *planner, const GPtrArray *nodes, guint first, guint n,
-                const GPtrArray *found)
-{
-	enum { SHOWN = 4 };
-	g_autoptr(GString) typed = g_string_new(NULL);
-	for (guint i = 0; i < n; i++)
-		g_string_append_printf(typed, i ? " %s" : "%s",
-		                       ((const QueryNode *)nodes->pdata[first + i])->text);
-	g_autofree char *folded = tok_fold(planner->tok, typed->str, -1);
-	if (!g_hash_table_add(planner->noted, g_steal_pointer(&folded)) ||
-	    planner->plan->used->len >= NOTES_MAX)
-		return;
-	GString *out = g_string_new(NULL);
-	g_string_append_printf(out, "“%s” also finds ", typed->str);
-	for (guint i = 0; i < MIN(found->len, SHOWN); i++)
-		g_string_append_printf(out, i ? ", %s" : "%s",
-		                       ((const Expansion *)found->pdata[i])->printed);
-	g_string_append(out, found->len > SHOWN ? ", …; quote it for itself alone."
-	                                        : "; quote it for itself alone.");
-	g_ptr_array_add(planner->plan->used, g_string_free(out, FALSE));
-}
+enum { EXPANSIONS_MAX = 72 /* other words for one word, those of its language first */ };
 
 void
-plan_expand_rest(Planner *planner)
+plan_expansion_free(gpointer data)
 {
-	guint rest = g_hash_table_size(planner->noted) - planner->plan->used->len;
-	if (rest)
-		g_ptr_array_add(
-		        planner->plan->used,
-		        g_strdup_printf("Other words are found too for %u more of yours.", rest));
+	PlanExpansion *expansion = data;
+	g_free(expansion->typed);
+	g_free(expansion);
+}
+
+/* What has the same words twice is told of once. */
+static void
+note_expansions(Planner *planner, const char *typed, const GPtrArray *found)
+{
+	if (!g_hash_table_add(planner->noted, tok_fold(planner->tok, typed, -1)))
+		return;
+	for (guint i = 0; i < MIN(found->len, EXPANSIONS_MAX); i++) {
+		PlanExpansion *expansion = g_new0(PlanExpansion, 1);
+		expansion->typed = g_strdup(typed);
+		expansion->expansion = found->pdata[i];
+		expansion->abroad = expansion_is_abroad(found->pdata[i], typed);
+		g_ptr_array_add(planner->plan->expansions, expansion);
+	}
 }
 
 /* A name in another script is most often read by other people than the one who typed. */
 static float
-expansion_weight(const QueryNode *typed, const Expansion *expansion)
+expansion_weight(const Expansion *expansion, gboolean abroad)
 {
-	gboolean one = g_ascii_isalnum(typed->text[0]);
-	gboolean other = g_ascii_isalnum(expansion->printed[0]);
-	return (float)expansion->weight * (one == other ? 1.0f : 0.6f);
+	return (float)expansion->weight * (abroad && expansion->why == WHY_NAME ? 0.6f : 1.0f);
 }
 
 static gboolean
@@ -71,18 +55,26 @@ add_expansions(Planner *planner, const GPtrArray *nodes, guint first, guint n,
 		/* Da of Da Nang is no stop word, though it looks like one of Vietnamese. */
 		unit->optional = unit->optional && is_english_stop_word(planner, nodes->pdata[k]);
 	}
+	g_autoptr(GString) typed = g_string_new(NULL);
+	for (guint i = 0; i < n; i++)
+		g_string_append_printf(typed, i ? " %s" : "%s",
+		                       ((const QueryNode *)nodes->pdata[first + i])->text);
 	for (guint i = 0; i < MIN(found->len, EXPANSIONS_MAX); i++) {
 		const Expansion *expansion = found->pdata[i];
+		gboolean abroad = expansion_is_abroad(expansion, typed->str);
 		for (guint k = first; k < first + n; k++) {
 			PhraseUse *use =
 			        plan_add_phrase(planner, expansion->tokens, FALSE,
 			                        plan_unit_of(planner, nodes->pdata[k])->first_term,
-			                        expansion_weight(nodes->pdata[k], expansion), TRUE);
-			if (use)
-				use->other = TRUE;
+			                        expansion_weight(expansion, abroad), TRUE);
+			if (!use)
+				continue;
+			use->other = TRUE;
+			use->abroad = abroad;
+			use->only_in = expansion_only_in(expansion);
 		}
 	}
-	note_expansions(planner, nodes, first, n, found);
+	note_expansions(planner, typed->str, found);
 }
 
 void
@@ -93,10 +85,14 @@ plan_expand(Planner *planner, const GPtrArray *nodes)
 	g_autoptr(GPtrArray) keys =
 	        g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
 	g_autoptr(GPtrArray) tokens = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
 	for (guint i = 0; i < n; i++) {
 		char *joined;
-		words[i].text = ((const QueryNode *)nodes->pdata[i])->text;
-		words[i].keys = expand_keys(planner->tok, words[i].text, &joined);
+		const char *text = ((const QueryNode *)nodes->pdata[i])->text;
+		char *small = planner->capitals ? g_utf8_strdown(text, -1) : g_strdup(text);
+		g_ptr_array_add(texts, small);
+		words[i].text = small;
+		words[i].keys = expand_keys(planner->tok, text, &joined);
 		words[i].tokens = joined;
 		g_ptr_array_add(keys, (gpointer)(guintptr)words[i].keys);
 		g_ptr_array_add(tokens, joined);

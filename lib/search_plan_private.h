@@ -16,7 +16,7 @@ typedef struct {
 	Tok *tok;
 	const Vocabulary *vocabulary;
 	const Expander *expander;
-	GHashTable *corrections;
+	GHashTable *corrections; /* const QueryNode* → GPtrArray of Correction*, or NULL */
 	SearchPlan *plan;
 	GHashTable *phrases;      /* tokens (with * for a prefix) → index + 1 */
 	const Language *language; /* of the query, or NULL */
@@ -64,6 +64,9 @@ gboolean plan_in_list(GStrv list, const char *word);
 /* The words and pairs of the text, a run without blanks, beside the plan's unit `whole`. */
 void plan_run(Planner *planner, guint whole, const char *text, gboolean negative);
 
+/* ---- search_plan_correct.c ---- */
+
+/* Other spellings of the leaf, for this term of its unit. */
 void plan_corrections(Planner *planner, const QueryNode *node, guint term);
 
 /* ---- search_plan_expand.c ---- */
@@ -71,5 +74,4 @@ void plan_corrections(Planner *planner, const QueryNode *node, guint term);
 /* Plain words that follow one another (of QueryNode*): together they may be terms of the
  * vocabulary. */
 void plan_expand(Planner *planner, const GPtrArray *nodes);
-/* Tell of what plan_expand had no room to name. */
-void plan_expand_rest(Planner *planner);
+void plan_expansion_free(gpointer data);

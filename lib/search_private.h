@@ -11,12 +11,15 @@ typedef struct {
 	Ranking *ranking;
 	const StoreMap *map;
 	guint8 *allowed;    /* one byte a document: passes the filters */
-	guint8 *all;        /* passes, and holds all that is wanted */
+	guint8 *all;        /* passes, and holds all that is wanted: HOLDS_… */
 	guint8 *listed;     /* all, and the nearest that follow */
 	GPtrArray *filters; /* of QueryNode*: the typed ones and those of options */
 	GHashTable *named;  /* organisation → guint8*, one byte a document: names it */
 	SearchResult *result;
 } SearchRun;
+
+/* Of a document that holds all: only by words of another language, or as it was typed. */
+enum { HOLDS_ABROAD = 1, HOLDS_HERE = 2 };
 
 /* ---- search_named.c ---- */
 
@@ -34,6 +37,7 @@ guint8 *search_filters_mark(SearchRun *run);
 guint search_count(const StoreMap *map, const guint8 *marks);
 
 typedef enum {
+	WANT_HERE, /* as the query says, without words of other languages */
 	WANT_ALL,  /* as the query says */
 	WANT_MOST, /* plain words may be missing, but not all of them */
 	WANT_ANY   /* anything may be missing, but not everything */
@@ -47,6 +51,11 @@ GHashTable *search_facets(const SearchRun *run);
 
 /* Fills result->documents with the wanted page of the listed documents, best first. */
 gboolean search_show(SearchRun *run, GError **error);
+
+/* ---- search_tell.c ---- */
+
+/* Fills result->expansions, with notes for those that matter most. */
+void search_tell_expansions(SearchRun *run);
 
 /* ---- search_unread.c ---- */
 

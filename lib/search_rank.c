@@ -52,7 +52,7 @@ typedef struct {
 	float frequency, others, others_weight;
 	guint column, position; /* of the last instance */
 	float weight;
-	gboolean strict, near;
+	gboolean strict, abroad, near;
 } Tally;
 
 typedef struct {
@@ -60,18 +60,45 @@ typedef struct {
 	GPtrArray *postings; /* of GArray of Posting, one a term */
 	Tally *tallies;      /* one a term */
 	GArray *touched;     /* of guint: terms in this passage */
-	guint passage;
+	guint passage, document;
+	GHashTable *languages; /* code → guint8*, one byte a document: in that language */
 } Reading;
 
 /* ---- instances become postings --------------------------------------------------------------- */
+
+/* The documents in each language that a phrase is bound to. */
+static GHashTable *
+mark_languages(const Ranking *ranking)
+{
+	GHashTable *languages = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+	const GPtrArray *values = g_hash_table_lookup(ranking->map->facets, "language");
+	for (guint i = 0; values && i < values->len; i++) {
+		const MapFacetValue *value = values->pdata[i];
+		guint8 *marks = g_malloc0(ranking->map->documents->len + 1);
+		for (guint k = 0; k < value->documents->len; k++)
+			marks[g_array_index(value->documents, guint, k)] = 1;
+		g_hash_table_insert(languages, value->value, marks);
+	}
+	return languages;
+}
+
+static gboolean
+counts_here(const Reading *r, const PhraseUse *use)
+{
+	if (!use->only_in)
+		return TRUE;
+	const guint8 *marks = g_hash_table_lookup(r->languages, use->only_in);
+	return marks && marks[r->document];
+}
 
 static void
 tally(Reading *r, const Instance *instance, const PhraseUse *use)
 {
 	const SearchPlan *plan = r->ranking->plan;
 	const PlanUnit *unit = plan_unit(plan, plan_term(plan, use->term)->unit);
-	if (!(unit->columns & 1u << instance->column))
+	if (!(unit->columns & 1u << instance->column) || !counts_here(r, use))
 		return;
+	r->ranking->phrase_hits[instance->phrase]++;
 	Tally *t = &r->tallies[use->term];
 	if (t->stamp != r->passage + 1) {
 		*t = (Tally){.stamp = r->passage + 1, .column = G_MAXUINT};
@@ -90,7 +117,8 @@ tally(Reading *r, const Instance *instance, const PhraseUse *use)
 	t->column = instance->column;
 	t->position = instance->position;
 	t->columns |= 1u << instance->column;
-	t->strict = t->strict || use->strict;
+	t->strict = t->strict || (use->strict && !use->abroad);
+	t->abroad = t->abroad || (use->strict && use->abroad);
 	if (!unit->distance)
 		return;
 	guint first = instance->position;
@@ -116,7 +144,7 @@ flush(Reading *r, guint document)
 		const PlanUnit *unit = plan_unit(plan, unit_index);
 		Tally *t = &r->tallies[term];
 		guint8 *held = &r->ranking->held[unit_index * n_documents + document];
-		*held |= HELD_LOOSE | (t->strict ? HELD_STRICT : 0);
+		*held |= HELD_LOOSE | (t->strict ? HELD_STRICT : 0) | (t->abroad ? HELD_ABROAD : 0);
 		if (unit->negative || unit->optional)
 			continue;
 		Posting posting = {r->passage, t->frequency, t->others, t->others_weight,
@@ -144,6 +172,7 @@ read_passage(gint64 row, const Instance *instances, guint n, gpointer data)
 	const MapPassage *passage = &g_array_index(map->passages, MapPassage, r->passage);
 	if (passage->row != row || passage->document == G_MAXUINT)
 		return TRUE;
+	r->document = passage->document;
 	for (guint i = 0; i < n; i++) {
 		const PlanPhrase *phrase = plan_phrase(r->ranking->plan, instances[i].phrase);
 		for (guint k = 0; k < phrase->uses->len; k++)
@@ -308,7 +337,8 @@ hold_by(Ranking *ranking, Finder *finder, const char *text, gsize document)
 			if (!(unit->columns & 1u << COLUMN_TITLE))
 				continue;
 			ranking->held[unit_index * n_documents + document] |=
-			        HELD_LOOSE | (use->strict ? HELD_STRICT : 0);
+			        HELD_LOOSE |
+			        (!use->strict ? 0 : use->abroad ? HELD_ABROAD : HELD_STRICT);
 			if (!unit->negative && !unit->optional && !counted[use->term])
 				score += ranking->idf[use->term];
 			counted[use->term] = 1;
@@ -394,6 +424,7 @@ ranking_new(Store *store, const StoreMap *map, const SearchPlan *plan, GError **
 	ranking->passage_score = g_new0(float, map->passages->len + 1);
 	ranking->passage_hit = g_new0(guint8, map->passages->len + 1);
 	ranking->document_score = g_new0(double, n_documents + 1);
+	ranking->phrase_hits = g_new0(guint, plan->phrases->len + 1);
 	ranking->idf = g_new0(double, n_terms + 1);
 	ranking->idf_others = g_new0(double, n_terms + 1);
 	ranking->near_wanted = scored_units(plan) > 1;
@@ -403,7 +434,8 @@ ranking_new(Store *store, const StoreMap *map, const SearchPlan *plan, GError **
 	ranking->n_places = g_new0(guint, map->passages->len + 1);
 	ranking->document_all = g_new0(double, n_documents + 1);
 	Reading r = {ranking, g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
-	             g_new0(Tally, n_terms + 1), g_array_new(FALSE, FALSE, sizeof(guint)), 0};
+	             g_new0(Tally, n_terms + 1), g_array_new(FALSE, FALSE, sizeof(guint)), 0, 0,
+	             mark_languages(ranking)};
 	for (guint i = 0; i < n_terms; i++)
 		g_ptr_array_add(r.postings, g_array_new(FALSE, FALSE, sizeof(Posting)));
 	gboolean good =
@@ -416,6 +448,7 @@ ranking_new(Store *store, const StoreMap *map, const SearchPlan *plan, GError **
 	}
 	g_ptr_array_unref(r.postings);
 	g_array_unref(r.touched);
+	g_hash_table_unref(r.languages);
 	g_free(r.tallies);
 	return good ? g_steal_pointer(&ranking) : NULL;
 }
@@ -430,6 +463,7 @@ ranking_free(Ranking *ranking)
 	g_free(ranking->passage_score);
 	g_free(ranking->passage_hit);
 	g_free(ranking->document_score);
+	g_free(ranking->phrase_hits);
 	g_free(ranking->idf);
 	g_free(ranking->idf_others);
 	g_free(ranking->document_all);

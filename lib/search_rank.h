@@ -10,7 +10,8 @@
 #pragma once
 #include "search_plan.h"
 
-enum { HELD_STRICT = 1, HELD_LOOSE = 2 };
+/* HELD_ABROAD: by words of another language than what was typed. */
+enum { HELD_STRICT = 1, HELD_LOOSE = 2, HELD_ABROAD = 4 };
 
 typedef struct {
 	const StoreMap *map;
@@ -21,6 +22,7 @@ typedef struct {
 	guint *documents_with; /* [unit]: how many hold it strictly */
 	float *passage_score;  /* [passage] */
 	guint8 *passage_hit; /* [passage]: 1 if a wanted word stands in it, not only in the title */
+	guint *phrase_hits;   /* [phrase]: how often it was found */
 	double *document_score;
 	double *idf;          /* [term]: of the word as typed and its forms */
 	double *idf_others;   /* [term]: of all ways to say it */

@@ -11,7 +11,7 @@ enum { PASSAGES = 3, LIMIT = 10, LIMIT_MAX = 1000 };
 
 typedef struct {
 	guint document;
-	gboolean all; /* holds all that is wanted */
+	guint all; /* holds all that is wanted: HOLDS_…, or 0 */
 	double score;
 	const MapDocument *entry;
 } Listed;
@@ -21,7 +21,7 @@ by_relevance(gconstpointer a, gconstpointer b)
 {
 	const Listed *one = a, *other = b;
 	if (one->all != other->all)
-		return one->all ? -1 : 1;
+		return one->all > other->all ? -1 : 1;
 	if (one->score != other->score)
 		return one->score > other->score ? -1 : 1;
 	/* Equal answers are most often reprints: the first to appear, then the id, so that the
@@ -55,15 +55,15 @@ by_oldest(gconstpointer a, gconstpointer b)
 	return by_date(a, b, FALSE);
 }
 
-/* Documents that lack words stand below those that lack none: their scores say so too. */
+/* Documents that hold less of what is wanted than this stand below: their scores say so too. */
 static void
-lower_nearest(GArray *list)
+lower_below(GArray *list, guint all)
 {
 	double least = G_MAXDOUBLE, most = 0;
 	gboolean any = FALSE;
 	for (guint i = 0; i < list->len; i++) {
 		const Listed *listed = &g_array_index(list, Listed, i);
-		if (listed->all) {
+		if (listed->all >= all) {
 			least = MIN(least, listed->score);
 			any = TRUE;
 		} else {
@@ -74,7 +74,7 @@ lower_nearest(GArray *list)
 		return;
 	for (guint i = 0; i < list->len; i++) {
 		Listed *listed = &g_array_index(list, Listed, i);
-		if (!listed->all)
+		if (listed->all < all)
 			listed->score *= least / most;
 	}
 }
@@ -84,12 +84,13 @@ list_documents(const SearchRun *run)
 {
 	GArray *list = g_array_new(FALSE, FALSE, sizeof(Listed));
 	for (guint i = 0; i < run->map->documents->len; i++) {
-		Listed listed = {i, run->all[i] != 0, run->ranking->document_score[i],
+		Listed listed = {i, run->all[i], run->ranking->document_score[i],
 		                 &g_array_index(run->map->documents, MapDocument, i)};
 		if (run->listed[i])
 			g_array_append_val(list, listed);
 	}
-	lower_nearest(list);
+	lower_below(list, HOLDS_HERE);
+	lower_below(list, HOLDS_ABROAD);
 	SearchSort sort = run->options->sort;
 	/* Nothing was asked for but filters: the newest are the most likely wanted. */
 	if (sort == SORT_RELEVANCE && !run->plan->positive)
