@@ -406,6 +406,16 @@ document_store(Fixture *f, OracleDocument *d, guint put)
 	g_assert_no_error(error);
 }
 
+/* When the next document is stored: after all others. */
+static inline guint
+archive_next(const Archive *archive)
+{
+	guint next = 0;
+	for (guint i = 0; i < archive->len; i++)
+		next = MAX(next, archive_document(archive, i)->put + 1);
+	return next;
+}
+
 static inline Fixture *
 archive_store(Archive *archive)
 {
@@ -414,6 +424,37 @@ archive_store(Archive *archive)
 		document_store(f, archive_document(archive, i), i);
 	fixture_open(f);
 	return f;
+}
+
+static inline void
+document_drop(Fixture *f, Archive *archive, guint i)
+{
+	g_autofree char *path =
+	        g_strdup_printf("/archive/%s.pdf", archive_document(archive, i)->id);
+	g_assert_true(writer_remove(f->writer, path, NULL));
+	g_ptr_array_remove_index(archive, i);
+}
+
+/* Takes d, which has the id of document i. */
+static inline void
+document_change(Fixture *f, Archive *archive, guint i, OracleDocument *d)
+{
+	oracle_document_free(archive->pdata[i]);
+	archive->pdata[i] = d;
+	document_store(f, d, archive_next(archive));
+}
+
+/* By a catalogue; takes title. */
+static inline void
+document_retitle(Fixture *f, OracleDocument *d, char *title)
+{
+	g_autoptr(Document) values = doc_new();
+	fixture_value(values, "title", title);
+	Override override = {.work = d->work, .values = values->values, .hash = title};
+	g_assert_true(writer_override(f->writer, d->id, &override, NULL));
+	g_free(d->title);
+	d->title = title;
+	document_cut(f->tok, f->vocabulary, d);
 }
 
 /* ---- printed --------------------------------------------------------------------------------- */
