@@ -359,6 +359,19 @@ finish_plan(Run *run)
 	run->report->removed -= MIN(run->report->removed, run->report->moved);
 }
 
+/* TRUE if this run read every document that is in the index now. */
+static gboolean
+read_everything(const Run *run)
+{
+	for (guint i = 0; i < run->known->documents->len; i++) {
+		const Target *t = g_hash_table_lookup(run->plan->by_document,
+						      run->known->documents->pdata[i]);
+		if (!t || (!t->read && t->staying))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 /* What `status` tells of the reading program. */
 static gboolean
 remember_reader(Run *run, GError **error)
@@ -367,7 +380,9 @@ remember_reader(Run *run, GError **error)
 	if (landlock == 0)
 		report_note(run->report, "This kernel has no Landlock: the reading program was walled "
 					 "in by seccomp and limits alone.");
-	return writer_set(run->writer, "extractors", run->all_versions, error) &&
+	return (!read_everything(run) ||
+		writer_set(run->writer, "facts", vocabulary_facts_id(run->vocabulary), error)) &&
+	       writer_set(run->writer, "extractors", run->all_versions, error) &&
 	       (landlock < 0 || writer_set(run->writer, "landlock", landlock ? "1" : "0", error));
 }
 

@@ -18,6 +18,7 @@ typedef struct {
 	guint threads;
 	gint64 started;            /* seconds since 1970 */
 	guint64 requests, refused; /* answered; turned away because all threads were busy */
+	const char *vocabulary_problem; /* why a changed vocabulary isn't used, or NULL */
 } ApiService;
 
 typedef struct {

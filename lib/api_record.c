@@ -432,6 +432,18 @@ emit_service(JsonOut *json, const ApiService *service)
 	json_out_number(json, "requests", service->requests);
 	json_out_number(json, "refused", service->refused);
 	json_out_string(json, "sandbox", service->sandbox);
+	json_out_string(json, "vocabulary_problem", service->vocabulary_problem);
+	json_out_close(json, '}');
+}
+
+/* What the indexer found by an older vocabulary stays as it is until documents are read again. */
+static void
+emit_vocabulary(JsonOut *json, const Vocabulary *vocabulary, const StoreStatus *status)
+{
+	json_out_open(json, "vocabulary", '{');
+	json_out_string(json, "id", vocabulary_id(vocabulary));
+	json_out_bool(json, "newer",
+	              strcmp(status->facts_id, vocabulary_facts_id(vocabulary)) != 0);
 	json_out_close(json, '}');
 }
 
@@ -464,6 +476,7 @@ api_status(ApiCall *call)
 	emit_counts(json, "kinds", status->kinds);
 	json_out_string(json, "tokeniser", status->tok_id);
 	json_out_bool(json, "stale", status->stale);
+	emit_vocabulary(json, store_vocabulary(call->store), status);
 	emit_service(json, call->request->service);
 	json_out_close(json, '}');
 	return api_json(json);

@@ -7,6 +7,7 @@
 
 typedef struct {
 	guint64 generation;
+	char vocabulary[17]; /* its id */
 	guint8 *marks;
 } Sections;
 
@@ -86,13 +87,16 @@ const guint8 *
 search_sections(Store *store, const StoreMap *map)
 {
 	const Sections *known = store_attached(store, "sections");
-	if (known && known->generation == map->generation)
+	const char *vocabulary = vocabulary_id(store_vocabulary(store));
+	if (known && known->generation == map->generation &&
+	    strcmp(known->vocabulary, vocabulary) == 0)
 		return known->marks;
 	g_autofree guint8 *marks = g_malloc0(map->passages->len + 1);
 	if (!mark(store, map, marks))
 		return NULL;
 	Sections *sections = g_new0(Sections, 1);
 	sections->generation = map->generation;
+	g_strlcpy(sections->vocabulary, vocabulary, sizeof sections->vocabulary);
 	sections->marks = g_steal_pointer(&marks);
 	store_attach(store, "sections", sections, sections_free);
 	return sections->marks;

@@ -95,6 +95,7 @@ typedef struct {
 	guint64 generation;       /* grows with every change of a document */
 	gint64 created;           /* seconds since 1970, 0 unknown */
 	char *file, *tok_id;      /* tok_id: of the index; store_stale compares it */
+	char *facts_id;           /* vocabulary_facts_id by which all documents were read, "" unknown */
 	gboolean stale;
 	GPtrArray *states, *languages, *kinds; /* of ValueCount*, most first; documents each */
 } StoreStatus;
@@ -122,6 +123,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, store_close)
 gboolean store_stale(const Store *store);
 Tok *store_tok(const Store *store);
 const Vocabulary *store_vocabulary(const Store *store);
+/* Between two snapshots: from now on this one counts. It must outlive the store; one that cuts text
+ * otherwise than the store's tok makes searches miss words. */
+void store_set_vocabulary(Store *store, const Vocabulary *vocabulary);
 
 /* One snapshot for all reads between the two. Nesting is an error of the caller (asserted). */
 gboolean store_begin(Store *store, GError **error);

@@ -75,6 +75,7 @@ store_status_free(StoreStatus *status)
 		return;
 	g_free(status->file);
 	g_free(status->tok_id);
+	g_free(status->facts_id);
 	if (status->states)
 		g_ptr_array_unref(status->states);
 	if (status->languages)
@@ -593,7 +594,8 @@ count_all(Store *store, StoreStatus *status, GError **error)
 	                "(SELECT count(*) FROM passage), (SELECT count(*) FROM page), "
 	                "(SELECT value FROM meta WHERE key = 'created'), "
 	                "(SELECT value FROM meta WHERE key = 'tok'), "
-	                "(SELECT value FROM meta WHERE key = 'generation')",
+	                "(SELECT value FROM meta WHERE key = 'generation'), "
+	                "(SELECT value FROM meta WHERE key = 'facts')",
 	                "");
 	gboolean failed;
 	if (!s || !store_step(store, s, &failed, error))
@@ -606,6 +608,7 @@ count_all(Store *store, StoreStatus *status, GError **error)
 	status->created = sqlite3_column_int64(s, 5);
 	status->tok_id = store_text(s, 6);
 	status->generation = (guint64)sqlite3_column_int64(s, 7);
+	status->facts_id = store_text(s, 8);
 	sqlite3_reset(s);
 	return store_match_count(store, &status->searched, error);
 }

@@ -237,6 +237,13 @@ store_vocabulary(const Store *store)
 	return store->vocabulary;
 }
 
+void
+store_set_vocabulary(Store *store, const Vocabulary *vocabulary)
+{
+	g_assert(!store->snapshot);
+	store->vocabulary = vocabulary;
+}
+
 gboolean
 store_begin(Store *store, GError **error)
 {

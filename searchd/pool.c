@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <string.h>
 #include <sys/stat.h>
 #include "base.h"
 #include "search.h"
@@ -10,6 +11,8 @@
 typedef struct {
 	Pool *pool;
 	GThread *thread;
+	Words *words;     /* with which it answers */
+	Words *tok_words; /* from which tok is made; the same or older ones */
 	Tok *tok;
 	Store *store; /* NULL: none could be opened */
 	dev_t device; /* which file store has open */
@@ -20,7 +23,6 @@ typedef struct {
 struct Pool {
 	PoolOptions options;
 	Reader *readers;
-	Expander *expander;   /* of all readers */
 	pthread_mutex_t lock; /* the next two */
 	GQueue jobs;          /* of HttpJob* */
 	gboolean draining;
@@ -46,12 +48,49 @@ reader_store(Reader *reader, GError **error)
 	if (reader->store && same)
 		return reader->store;
 	reader_close(reader);
-	reader->store = store_open(options->index, reader->tok, options->vocabulary, error);
+	reader->store =
+	        store_open(options->index, reader->tok, words_vocabulary(reader->words), error);
 	if (reader->store)
-		search_share(reader->store, reader->pool->expander);
+		search_share(reader->store, words_expander(reader->words));
 	reader->device = there ? status.st_dev : 0;
 	reader->inode = there ? status.st_ino : 0;
 	return reader->store;
+}
+
+/* The index was cut as no longer is: by another vocabulary, whose Tok this reader hasn't yet. */
+static gboolean
+needs_tok(const Reader *reader)
+{
+	gboolean other = strcmp(tok_id(reader->tok), words_tok_id(reader->words)) != 0;
+	return other && (!reader->store || store_stale(reader->store));
+}
+
+/*
+ * Between two requests: a new vocabulary, if there is one. Where it would cut text otherwise, the
+ * words of the index still are as the old Tok cuts them, until an indexer has cut them anew.
+ */
+static void
+reader_renew(Reader *reader)
+{
+	Words *words = words_watch_current(reader->pool->options.words);
+	if (words == reader->words) {
+		words_unref(words);
+	} else {
+		words_unref(reader->words);
+		reader->words = words;
+		if (reader->store) {
+			store_set_vocabulary(reader->store, words_vocabulary(words));
+			search_share(reader->store, words_expander(words));
+		}
+	}
+	Tok *tok = needs_tok(reader) ? tok_new(words_vocabulary(reader->words), NULL) : NULL;
+	if (!tok)
+		return;
+	reader_close(reader);
+	tok_free(reader->tok);
+	words_unref(reader->tok_words);
+	reader->tok = tok;
+	reader->tok_words = words_ref(reader->words);
 }
 
 static ApiResponse *
@@ -65,11 +104,14 @@ answer(Reader *reader, const HttpJob *job)
 	if (waited > options->deadline_ms)
 		return api_refuse(request.path, 503, "busy",
 		                  "too many requests at once; try again");
+	reader_renew(reader);
 	Store *store = reader_store(reader, &error);
 	if (!store)
 		return api_refuse(request.path, 503, "no_index", error->message);
 	service.requests = atomic_load(&reader->pool->requests);
 	service.refused = atomic_load(&reader->pool->refused);
+	g_autofree char *problem = words_watch_problem(options->words);
+	service.vocabulary_problem = problem;
 	request.service = &service;
 	request.deadline_ms = options->deadline_ms;
 	return api_answer(store, &request);
@@ -134,11 +176,11 @@ pool_new(const PoolOptions *options, GError **error)
 	for (guint i = 0; i < options->threads; i++) {
 		Reader *reader = &pool->readers[i];
 		reader->pool = pool;
-		reader->tok = tok_new(options->vocabulary, error);
-		if (reader->tok && !pool->expander)
-			pool->expander = expander_new(reader->tok, options->vocabulary);
+		reader->words = words_watch_current(options->words);
+		reader->tok_words = words_ref(reader->words);
+		reader->tok = tok_new(words_vocabulary(reader->words), error);
 		reader->thread =
-		    reader->tok ? g_thread_try_new("reader", reader_run, reader, error) : NULL;
+		        reader->tok ? g_thread_try_new("reader", reader_run, reader, error) : NULL;
 		if (!reader->thread) {
 			pool_drain(pool);
 			pool_free(pool);
@@ -167,9 +209,11 @@ pool_free(Pool *pool)
 {
 	if (!pool)
 		return;
-	for (guint i = 0; i < pool->options.threads; i++)
+	for (guint i = 0; i < pool->options.threads; i++) {
 		tok_free(pool->readers[i].tok);
-	expander_free(pool->expander);
+		words_unref(pool->readers[i].tok_words);
+		words_unref(pool->readers[i].words);
+	}
 	pthread_cond_destroy(&pool->changed);
 	pthread_mutex_destroy(&pool->lock);
 	g_free(pool->readers);

@@ -1,17 +1,18 @@
 /*
  * pool: the threads that answer. Each has a Tok and a read-only Store of its own, reopened when
- * another file stands under the index's name; until there is one, requests are told so.
+ * another file stands under the index's name; until there is one, requests are told so. Another
+ * vocabulary is taken over between two requests.
  */
 #pragma once
 #include <glib.h>
 #include "http.h"
-#include "vocabulary.h"
+#include "words.h"
 
 typedef struct Pool Pool;
 
 typedef struct {
 	const char *index; /* these three outlive the pool */
-	const Vocabulary *vocabulary;
+	WordsWatch *words;
 	const ApiService *service; /* requests and refused are filled in by the pool */
 	guint threads, deadline_ms;
 	guint waiting; /* requests that may wait for a thread; more are turned away */

@@ -34,7 +34,7 @@ typedef struct {
 	Config config;
 	GArray *tcp; /* of int */
 	int local;
-	Vocabulary *vocabulary;
+	WordsWatch *words;
 	ApiService service;
 	Pool *pool;
 	Http *http;
@@ -129,7 +129,7 @@ start_answering(Daemon *daemon, GError **error)
 {
 	g_autofree char *index = g_uri_escape_string(daemon->config.index, "/", FALSE);
 	PoolOptions options = {.index = daemon->config.index,
-	                       .vocabulary = daemon->vocabulary,
+	                       .words = daemon->words,
 	                       .service = &daemon->service,
 	                       .threads = daemon->service.threads,
 	                       .deadline_ms = API_DEADLINE_MS,
@@ -159,7 +159,7 @@ prepare(Daemon *daemon, const Options *options, GError **error)
 	daemon->local = -1;
 	if (!config_load(&daemon->config, options->index, local ? options->socket : NULL,
 	                 options->listen, error) ||
-	    !(daemon->vocabulary = vocabulary_load(NULL, error)) ||
+	    !(daemon->words = words_watch_new(error)) ||
 	    !bind_sockets(daemon, local, error) || !enter_sandbox(daemon, error))
 		return FALSE;
 	daemon->service.listen = daemon->tcp ? daemon->config.listen : NULL;
@@ -178,18 +178,20 @@ on_stop(gpointer loop)
 	return G_SOURCE_CONTINUE;
 }
 
-/* A changed or replaced index is noticed by the next request; nothing else could be read again. */
+/* A changed or replaced index is noticed by the next request. */
 static gboolean
-on_hangup(gpointer data)
+on_hangup(gpointer words)
 {
-	(void)data;
+	words_watch_look(words, TRUE);
 	return G_SOURCE_CONTINUE;
 }
 
 static gboolean
-on_second(gpointer http)
+on_second(gpointer data)
 {
-	http_sweep(http);
+	Daemon *daemon = data;
+	http_sweep(daemon->http);
+	words_watch_look(daemon->words, FALSE);
 	return G_SOURCE_CONTINUE;
 }
 
@@ -210,8 +212,8 @@ run(Daemon *daemon)
 	daemon->loop = g_main_loop_new(NULL, FALSE);
 	g_unix_signal_add(SIGTERM, on_stop, daemon->loop);
 	g_unix_signal_add(SIGINT, on_stop, daemon->loop);
-	g_unix_signal_add(SIGHUP, on_hangup, NULL);
-	g_timeout_add_seconds(1, on_second, daemon->http);
+	g_unix_signal_add(SIGHUP, on_hangup, daemon->words);
+	g_timeout_add_seconds(1, on_second, daemon);
 	if (daemon->service.listen)
 		printf("rapporteur-searchd: answering on http://%s/\n", daemon->service.listen);
 	if (daemon->service.socket)
@@ -260,7 +262,7 @@ main(int argc, char **argv)
 	g_free(options.index);
 	g_free(options.socket);
 	g_free(options.listen);
-	vocabulary_free(daemon.vocabulary);
+	words_watch_free(daemon.words);
 	config_clear(&daemon.config);
 	return status;
 }

@@ -247,7 +247,7 @@ search_result(Text *text, JsonObject *result, gint64 rank)
 	marked_head(text, document, highlights, first, "    ");
 	if (json_list_length(result, "shared")) {
 		g_autofree char *shared = json_joined(result, "shared", ", ");
-		paragraph(text, DIM, "    shared: ", "      ", shared);
+		paragraph(text, DIM, "    shares ", "      ", shared);
 	}
 	for (guint i = 0; passages && i < json_array_get_length(passages); i++)
 		search_passage(text, document, json_item(passages, i));
@@ -376,6 +376,20 @@ text_search(Text *text, JsonObject *answer, gint64 offset)
 		search_result(text, json_item(results, i), offset + i + 1);
 	facets(text, json_member(answer, "facets"));
 	search_footer(text, answer, offset + count);
+}
+
+void
+text_similar(Text *text, JsonObject *answer)
+{
+	JsonArray *results = json_list(answer, "results"), *notes = json_list(answer, "notes");
+	guint count = json_list_length(answer, "results");
+	for (guint i = 0; i < count; i++)
+		search_result(text, json_item(results, i), i + 1);
+	g_autofree char *line = g_strdup_printf("%s %s.", count ? "These are" : "There are no",
+	                                        json_text(answer, "read_as"));
+	paragraph(text, PLAIN, "", "  ", line);
+	for (guint i = 0; notes && i < json_array_get_length(notes); i++)
+		paragraph(text, PLAIN, "- ", "  ", json_array_get_string_element(notes, i));
 }
 
 /* ---- show
@@ -700,6 +714,19 @@ daemon_rows(Text *text, JsonObject *daemon)
 		words_row(text, "socket", json_text(daemon, "socket"));
 }
 
+static void
+vocabulary_rows(Text *text, JsonObject *answer)
+{
+	JsonObject *vocabulary = json_member(answer, "vocabulary");
+	const char *problem = json_text(json_member(answer, "daemon"), "vocabulary_problem");
+	if (vocabulary && json_flag(vocabulary, "newer"))
+		words_row(text, "vocabulary",
+		          "newer than the kinds, places, organisations and themes found in "
+		          "documents; 'rapporteur index --force' finds them anew");
+	if (*problem)
+		words_row(text, "vocabulary", problem);
+}
+
 void
 text_status(Text *text, JsonObject *answer)
 {
@@ -718,6 +745,7 @@ text_status(Text *text, JsonObject *answer)
 		words_row(text, "stale",
 		          "the words were cut by another version; 'rapporteur index' brings them "
 		          "up to date");
+	vocabulary_rows(text, answer);
 	daemon_rows(text, json_member(answer, "daemon"));
 	words_row(text, "version", json_text(answer, "version"));
 }
