@@ -1,24 +1,28 @@
 /* query_filter: the values of filters in the form that the index knows. See query.h. */
-#include "query.h"
+#include "query_private.h"
 
 #include <string.h>
+
+#include "query_date.h"
 
 gboolean
 query_is_filter(const char *name)
 {
-	static const char *const names[] = {"kind", "lang",  "country", "org",
-	                                    "year", "since", "until",   NULL};
+	static const char *const names[] = {"kind",      "lang",  "country", "org",
+	                                    "publisher", "theme", "year",    "date",
+	                                    "since",     "until", NULL};
 	return g_strv_contains(names, name);
 }
 
 /* ---- kinds ----------------------------------------------------------------------------------- */
 
+static const char *const kinds[] = {"report",       "press-release", "proceedings",
+                                    "event-report", "statement",     "media-coverage",
+                                    "policy-brief", "page",          "other"};
+
 static char *
 kind_value(Tok *tok, const char *value)
 {
-	static const char *const kinds[] = {"report",       "press-release", "proceedings",
-	                                    "event-report", "statement",     "media-coverage",
-	                                    "policy-brief", "page",          "other"};
 	g_autofree char *folded = tok_fold(tok, value, -1);
 	g_strdelimit(folded, " _", '-');
 	gsize n = strlen(folded);
@@ -33,9 +37,25 @@ kind_value(Tok *tok, const char *value)
 
 /* ---- languages, countries, organisations ----------------------------------------------------- */
 
+/* Folding keeps the first letter, but for vowels that are spelled in two ways (enquiry), and a
+ * script: most names needn't be folded to be told apart. */
+static gboolean
+may_begin_alike(const char *folded, const char *name)
+{
+	gunichar one = g_utf8_get_char(folded), other = g_unichar_tolower(g_utf8_get_char(name));
+	if (one < 0x80 && other < 0x80 && g_ascii_isalpha((char)one) &&
+	    g_ascii_isalpha((char)other))
+		return one == other || (strchr("aeiou", (int)one) && strchr("aeiou", (int)other));
+	enum { NOT_LATIN = 0x370, LATIN_MORE = 0x1e00, LATIN_MORE_END = 0x1eff };
+	gboolean latin = other < NOT_LATIN || (other >= LATIN_MORE && other <= LATIN_MORE_END);
+	return (one < 0x80) == latin;
+}
+
 static gboolean
 same_folded(Tok *tok, const char *folded, const char *name)
 {
+	if (!may_begin_alike(folded, name))
+		return FALSE;
 	g_autofree char *other = tok_fold(tok, name, -1);
 	return *other && strcmp(folded, other) == 0;
 }
@@ -65,85 +85,149 @@ lang_value(Tok *tok, const Vocabulary *vocabulary, const char *value)
 	return NULL;
 }
 
-static char *
-country_value(Tok *tok, const Vocabulary *vocabulary, const char *value)
+static const char *
+find_country(Tok *tok, const Vocabulary *vocabulary, const char *folded, const char *value)
 {
-	g_autofree char *folded = tok_fold(tok, value, -1);
 	const GPtrArray *places = vocabulary_places(vocabulary);
 	for (guint i = 0; i < places->len; i++) {
 		const Entity *place = places->pdata[i];
 		if (!*place->iso)
 			continue;
 		gboolean whole =
-		    strcmp(place->kind, "country") == 0 || strcmp(place->kind, "sar") == 0;
+		        strcmp(place->kind, "country") == 0 || strcmp(place->kind, "sar") == 0;
 		if ((whole && g_ascii_strcasecmp(place->iso, value) == 0) ||
 		    any_same(tok, folded, place->variants) || any_same(tok, folded, place->abbr) ||
 		    any_same(tok, folded, place->people))
-			return g_strdup(place->iso);
+			return place->iso;
 	}
-	return g_strdup(value);
+	return NULL;
 }
 
-static char *
-org_value(Tok *tok, const Vocabulary *vocabulary, const char *value)
+static const char *
+find_org(Tok *tok, const Vocabulary *vocabulary, const char *folded)
 {
-	g_autofree char *folded = tok_fold(tok, value, -1);
 	const GPtrArray *orgs = vocabulary_orgs(vocabulary);
+	/* One's name may be another's variant. */
+	for (guint i = 0; i < orgs->len; i++)
+		if (same_folded(tok, folded, ((const Entity *)orgs->pdata[i])->name))
+			return ((const Entity *)orgs->pdata[i])->name;
 	for (guint i = 0; i < orgs->len; i++) {
 		const Entity *org = orgs->pdata[i];
 		if (any_same(tok, folded, org->variants) || any_same(tok, folded, org->abbr))
-			return g_strdup(org->name);
+			return org->name;
 	}
-	return g_strdup(value);
+	return NULL;
+}
+
+/* By its code, with or without hyphens, or by a word that tells it. */
+static const char *
+find_theme(Tok *tok, const Vocabulary *vocabulary, const char *folded)
+{
+	const GPtrArray *cues = vocabulary_theme_cues(vocabulary);
+	for (guint i = 0; i < cues->len; i++)
+		if (same_folded(tok, folded, ((const ThemeCue *)cues->pdata[i])->theme))
+			return ((const ThemeCue *)cues->pdata[i])->theme;
+	for (guint i = 0; i < cues->len; i++)
+		if (any_same(tok, folded, ((const ThemeCue *)cues->pdata[i])->terms))
+			return ((const ThemeCue *)cues->pdata[i])->theme;
+	return NULL;
+}
+
+/* Filters whose values are names: the archive may have some that the vocabulary doesn't. */
+static gboolean
+takes_any(const char *name)
+{
+	static const char *const names[] = {"country", "org", "publisher", "theme", NULL};
+	return g_strv_contains(names, name);
+}
+
+/* The vocabulary's value, or NULL. */
+static const char *
+entity_value(Tok *tok, const Vocabulary *vocabulary, const char *name, const char *value)
+{
+	if (!takes_any(name))
+		return NULL;
+	g_autofree char *folded = tok_fold(tok, value, -1);
+	if (strcmp(name, "country") == 0)
+		return find_country(tok, vocabulary, folded, value);
+	if (strcmp(name, "theme") == 0)
+		return find_theme(tok, vocabulary, folded);
+	return find_org(tok, vocabulary, folded);
 }
 
 /* ---- dates ----------------------------------------------------------------------------------- */
 
-/* Digits of any script in ASCII; NULL if there is anything but digits and hyphens. */
-static char *
-plain_digits(const char *value)
+/* A date of the right precision for the filter. */
+static gboolean
+read_end(const Vocabulary *vocabulary, const char *name, const char *text, char *ret_value)
 {
-	g_autoptr(GString) out = g_string_new(NULL);
-	for (const char *p = value; *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-		if (c == '-' || c == '/')
-			g_string_append_c(out, '-');
-		else if (g_unichar_isdigit(c))
-			g_string_append_c(out, (char)('0' + g_unichar_digit_value(c)));
-		else
-			return NULL;
-	}
-	return g_strdup(out->str);
+	enum { YEAR = 4 };
+	char value[QUERY_DATE_SIZE];
+	if (!query_date_read(vocabulary, text, value) ||
+	    (strcmp(name, "year") == 0 && strlen(value) != YEAR))
+		return FALSE;
+	g_strlcpy(ret_value, value, QUERY_DATE_SIZE);
+	return TRUE;
 }
 
-/* YYYY, YYYY-MM or YYYY-MM-DD. A Buddhist year becomes a common one: Thailand's count. */
+/* A..B, A.., ..B; of years A-B too. */
 static char *
-date_value(const char *value, gboolean only_year)
+range_value(const Vocabulary *vocabulary, const char *name, const char *value)
 {
-	enum { BUDDHIST = 543 };
-	g_autofree char *digits = plain_digits(value);
-	if (!digits)
+	char first[QUERY_DATE_SIZE] = "", last[QUERY_DATE_SIZE] = "";
+	const char *dots = strstr(value, "..");
+	gsize length = 2;
+	if (!dots && strcmp(name, "year") == 0 && (dots = strpbrk(value, "-–")))
+		length = *dots == '-' ? 1 : strlen("–");
+	if (!dots)
 		return NULL;
-	g_auto(GStrv) parts = g_strsplit(digits, "-", 4);
-	guint n = g_strv_length(parts);
-	guint64 number[3] = {0, 1, 1};
-	if (!n || n > (only_year ? 1 : 3) || strlen(parts[0]) != 4)
+	g_autofree char *begin = g_strstrip(g_strndup(value, (gsize)(dots - value)));
+	g_autofree char *end = g_strstrip(g_strdup(dots + length));
+	if ((!*begin && !*end) || (*begin && !read_end(vocabulary, name, begin, first)) ||
+	    (*end && !read_end(vocabulary, name, end, last)) || (length == 1 && (!*begin || !*end)))
 		return NULL;
-	for (guint i = 0; i < n; i++) {
-		if (!*parts[i] || strlen(parts[i]) > 4)
-			return NULL;
-		number[i] = g_ascii_strtoull(parts[i], NULL, 10);
-	}
-	if (number[0] >= 2400 && number[0] <= 2700)
-		number[0] -= BUDDHIST;
-	if (!g_date_valid_dmy((GDateDay)MIN(number[2], 99), (GDateMonth)MIN(number[1], 99),
-	                      (GDateYear)number[0]))
-		return NULL;
-	guint year = (guint)number[0], month = (guint)number[1], day = (guint)number[2];
-	return n == 1   ? g_strdup_printf("%04u", year)
-	       : n == 2 ? g_strdup_printf("%04u-%02u", year, month)
-	                : g_strdup_printf("%04u-%02u-%02u", year, month, day);
+	if (strcmp(first, last) == 0)
+		return g_strdup(first);
+	gboolean exchange = *first && *last && strcmp(first, last) > 0;
+	return g_strdup_printf("%s..%s", exchange ? last : first, exchange ? first : last);
 }
+
+/* >2015 is 2016.., <=2018 is ..2018. */
+static char *
+compared_value(const Vocabulary *vocabulary, const char *value)
+{
+	char date[QUERY_DATE_SIZE];
+	gboolean more = *value == '>', with = value[1] == '=';
+	if ((*value != '>' && *value != '<') ||
+	    !read_end(vocabulary, "year", value + (with ? 2 : 1), date))
+		return NULL;
+	gint year = (gint)g_ascii_strtoll(date, NULL, 10) + (with ? 0 : more ? 1 : -1);
+	return g_strdup_printf(more ? "%04d.." : "..%04d", year);
+}
+
+static char *
+date_value(const Vocabulary *vocabulary, const char *name, const char *value)
+{
+	char date[QUERY_DATE_SIZE];
+	gboolean ranged = strcmp(name, "year") == 0 || strcmp(name, "date") == 0;
+	if (read_end(vocabulary, name, value, date))
+		return g_strdup(date);
+	char *range = ranged ? compared_value(vocabulary, value) : NULL;
+	return range || !ranged ? range : range_value(vocabulary, name, value);
+}
+
+void
+query_date_ends(const char *filter, const char *value, char *ret_first, char *ret_last)
+{
+	const char *dots = strstr(value, "..");
+	gsize n = dots ? (gsize)(dots - value) : strlen(value);
+	const char *last = dots ? dots + 2 : value;
+	gboolean since = strcmp(filter, "since") == 0, until = strcmp(filter, "until") == 0;
+	g_strlcpy(ret_first, until ? "" : value, MIN(n + 1, QUERY_DATE_SIZE));
+	g_strlcpy(ret_last, since ? "" : last, QUERY_DATE_SIZE);
+}
+
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 char *
 query_filter_value(Tok *tok, const Vocabulary *vocabulary, const char *name, const char *value)
@@ -155,9 +239,42 @@ query_filter_value(Tok *tok, const Vocabulary *vocabulary, const char *name, con
 		return kind_value(tok, trimmed);
 	if (strcmp(name, "lang") == 0)
 		return lang_value(tok, vocabulary, trimmed);
-	if (strcmp(name, "country") == 0)
-		return country_value(tok, vocabulary, trimmed);
-	if (strcmp(name, "org") == 0)
-		return org_value(tok, vocabulary, trimmed);
-	return date_value(trimmed, strcmp(name, "year") == 0);
+	if (!query_is_filter(name))
+		return NULL;
+	const char *known = entity_value(tok, vocabulary, name, trimmed);
+	if (known)
+		return g_strdup(known);
+	return takes_any(name) ? g_steal_pointer(&trimmed) : date_value(vocabulary, name, trimmed);
+}
+
+gboolean
+query_filter_known(Tok *tok, const Vocabulary *vocabulary, const char *name, const char *value)
+{
+	if (takes_any(name)) {
+		g_autofree char *trimmed = g_strstrip(g_strdup(value));
+		return *trimmed && entity_value(tok, vocabulary, name, trimmed);
+	}
+	g_autofree char *known = query_filter_value(tok, vocabulary, name, value);
+	return known != NULL;
+}
+
+char *
+query_filter_choices(const Vocabulary *vocabulary, const char *name)
+{
+	GString *out = g_string_new(NULL);
+	if (strcmp(name, "kind") == 0) {
+		g_string_append(out, "; there are ");
+		for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+			g_string_append_printf(out, i ? ", %s" : "%s", kinds[i]);
+	} else if (strcmp(name, "lang") == 0) {
+		const GPtrArray *languages = vocabulary_languages(vocabulary);
+		for (guint i = 0; i < languages->len; i++) {
+			const Language *language = languages->pdata[i];
+			g_string_append_printf(out, i ? ", %s (%s)" : "; there are %s (%s)",
+			                       language->code, language->name);
+		}
+	} else if (!takes_any(name) && strcmp(name, "is") != 0) {
+		g_string_append(out, "; write 2017, 2017-07 or 2017-07-05");
+	}
+	return g_string_free(out, FALSE);
 }
