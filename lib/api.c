@@ -85,6 +85,8 @@ static const struct {
 } routes[] = {
     {"", NULL, home},
     {"search", api_search, api_search},
+    {"suggest", api_suggest, NULL},
+    {"similar", api_similar, api_similar},
     {"documents", api_documents, NULL},
     {"documents/*", api_document, api_document},
     {"documents/*/file", NULL, api_file},

@@ -230,6 +230,21 @@ search_address(const ApiCall *call, guint offset)
 }
 
 static void
+search_notes(HtmlOut *html, const SearchResult *result)
+{
+	for (guint i = 0; result->notes && i < result->notes->len; i++)
+		html_out_element(html, "p", g_ptr_array_index(result->notes, i), "class", "note",
+		                 NULL);
+}
+
+static void
+similar_link(HtmlOut *html, const char *id)
+{
+	g_autofree char *address = g_strdup_printf("/similar?id=%s", id);
+	html_out_element(html, "a", "Similar", "href", address, NULL);
+}
+
+static void
 search_results(HtmlOut *html, const ApiCall *call, const SearchResult *result)
 {
 	const char *given = api_parameter(call, "offset");
@@ -242,9 +257,7 @@ search_results(HtmlOut *html, const ApiCall *call, const SearchResult *result)
 	        "%u documents%s, %u passages. Read as: %s", result->total_documents, works,
 	        result->total_passages, result->read_as ? result->read_as : "");
 	html_out_element(html, "p", count, "class", "note", NULL);
-	for (guint i = 0; result->notes && i < result->notes->len; i++)
-		html_out_element(html, "p", g_ptr_array_index(result->notes, i), "class", "note",
-		                 NULL);
+	search_notes(html, result);
 	if (result->did_you_mean) {
 		g_autofree char *escaped = g_uri_escape_string(result->did_you_mean, NULL, FALSE);
 		g_autofree char *address = g_strdup_printf("/search?q=%s", escaped);
@@ -280,6 +293,20 @@ api_page_search(const char *query, const ApiCall *call, const SearchResult *resu
 }
 
 ApiResponse *
+api_page_similar(const char *id, const ApiCall *call, const SearchResult *result)
+{
+	(void)id;
+	(void)call;
+	HtmlOut *html = page_new("Similar – Rapporteur", "");
+	html_out_element(html, "h1", result->read_as, NULL);
+	search_notes(html, result);
+	if (!result->documents->len)
+		html_out_element(html, "p", "There is nothing like it in the archive.", NULL);
+	search_documents(html, result);
+	return page_finish(html, 200);
+}
+
+ApiResponse *
 api_page_document(const DocumentRecord *document, const GPtrArray *headings,
                   const GPtrArray *values)
 {
@@ -288,6 +315,8 @@ api_page_document(const DocumentRecord *document, const GPtrArray *headings,
 	document_heading(html, "h1", document);
 	html_out_open(html, "p", NULL);
 	html_out_element(html, "a", "Open the document", "href", link, NULL);
+	html_out_text(html, " · ");
+	similar_link(html, document->id);
 	html_out_close(html);
 	if (*document->reason)
 		html_out_element(html, "p", document->reason, "class", "note", NULL);
@@ -383,7 +412,11 @@ api_page_passage(const DocumentRecord *document, const GPtrArray *passages, guin
 {
 	HtmlOut *html = page_new(title_of(document), "");
 	document_heading(html, "h1", document);
-	passage_place(html, document, g_ptr_array_index(passages, index), NULL);
+	const PassageRecord *passage = g_ptr_array_index(passages, index);
+	passage_place(html, document, passage, NULL);
+	html_out_open(html, "p", "class", "heading", NULL);
+	similar_link(html, passage->id);
+	html_out_close(html);
 	for (guint i = 0; i < passages->len; i++)
 		passage_text(html, g_ptr_array_index(passages, i), i == index);
 	return page_finish(html, 200);

@@ -49,6 +49,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ApiFilters, api_filters_clear)
  */
 
 ApiResponse *api_search(ApiCall *call);
+ApiResponse *api_suggest(ApiCall *call);
+ApiResponse *api_similar(ApiCall *call);
 ApiResponse *api_document(ApiCall *call);
 ApiResponse *api_documents(ApiCall *call);
 ApiResponse *api_failures(ApiCall *call);
@@ -61,6 +63,7 @@ ApiResponse *api_file(ApiCall *call);
 ApiResponse *api_page_error(guint status, const char *message);
 ApiResponse *api_page_style(ApiCall *call);
 ApiResponse *api_page_search(const char *query, const ApiCall *call, const SearchResult *result);
+ApiResponse *api_page_similar(const char *id, const ApiCall *call, const SearchResult *result);
 ApiResponse *api_page_document(const DocumentRecord *document, const GPtrArray *headings,
                                const GPtrArray *values);
 ApiResponse *api_page_text(const DocumentRecord *document, const PageRecord *page, guint last,

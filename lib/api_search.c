@@ -3,6 +3,7 @@
 
 #include <string.h>
 #include "search.h"
+#include "search_similar.h"
 
 static const char *const kinds[] = {
         "report",         "press-release", "proceedings", "event-report", "statement",
@@ -241,16 +242,15 @@ check_document(ApiCall *call, const char *id)
 		call->failure = api_failure_of(call, g_steal_pointer(&error));
 }
 
+typedef ApiResponse *(*ResultPage)(const char *query, const ApiCall *call,
+                                   const SearchResult *result);
+
 static ApiResponse *
-search_answer(ApiCall *call, const char *query, const SearchOptions *options)
+result_answer(const ApiCall *call, const char *query, const SearchResult *result, ResultPage page)
 {
-	g_autoptr(GError) error = NULL;
-	g_autoptr(SearchResult) result = search_run(call->store, query, options, &error);
-	if (!result)
-		return api_failure_of(call, g_steal_pointer(&error));
 	ApiResponse *response;
 	if (call->page) {
-		response = api_page_search(query, call, result);
+		response = page(query, call, result);
 	} else {
 		JsonOut *json = json_out_new();
 		emit_search(json, query, result,
@@ -260,6 +260,16 @@ search_answer(ApiCall *call, const char *query, const SearchOptions *options)
 	if (result->partial)
 		response->status = 503;
 	return response;
+}
+
+static ApiResponse *
+search_answer(ApiCall *call, const char *query, const SearchOptions *options)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(SearchResult) result = search_run(call->store, query, options, &error);
+	if (!result)
+		return api_failure_of(call, g_steal_pointer(&error));
+	return result_answer(call, query, result, api_page_search);
 }
 
 ApiResponse *
@@ -300,4 +310,37 @@ api_search(ApiCall *call)
 	if (call->failure)
 		return g_steal_pointer(&call->failure);
 	return search_answer(call, query, &options);
+}
+
+/* ---- what is like something ------------------------------------------------------------------ */
+
+ApiResponse *
+api_similar(ApiCall *call)
+{
+	static const char *const known[] = {"id",    "kind*", "lang*", "country*", "org*",
+	                                    "since", "until", "limit", "passages", NULL};
+	g_autoptr(GError) error = NULL;
+	g_auto(ApiFilters) filters = {0};
+	api_parameters_check(call, known);
+	api_filters_read(call, &filters);
+	const char *id = api_parameter(call, "id");
+	const SearchOptions options = {
+	        .kind = filters.kind,
+	        .lang = filters.lang,
+	        .country = filters.country,
+	        .org = filters.org,
+	        .since = filters.since,
+	        .until = filters.until,
+	        .limit = api_parameter_number(call, "limit", 1, 100, 10),
+	        .passages = api_parameter_number(call, "passages", 1, 50, 2),
+	        .deadline_ms = call->request->deadline_ms,
+	};
+	if (!id)
+		wrong(call, "id", "the id of a document or a passage is wanted");
+	if (call->failure)
+		return g_steal_pointer(&call->failure);
+	g_autoptr(SearchResult) result = search_similar(call->store, id, &options, &error);
+	if (!result)
+		return api_failure_of(call, g_steal_pointer(&error));
+	return result_answer(call, id, result, api_page_similar);
 }

@@ -50,6 +50,7 @@ static const struct {
 } commands[] = {
     {"index", "read files and folders into the index", command_index},
     {"search", "find passages", command_search},
+    {"similar", "documents and passages like one, and what they share", command_similar},
     {"show", "a document's record, or a passage with its surroundings", command_show},
     {"documents", "list the documents", command_documents},
     {"failures", "list what could not be read, and what to do", command_failures},

@@ -11,6 +11,7 @@ typedef struct {
 } Text;
 
 void text_search(Text *text, JsonObject *answer, gint64 offset);
+void text_similar(Text *text, JsonObject *answer);
 void text_document(Text *text, JsonObject *answer);
 void text_passage(Text *text, JsonObject *answer);
 void text_page(Text *text, JsonObject *answer);
