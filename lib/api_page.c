@@ -258,7 +258,7 @@ search_results(HtmlOut *html, const ApiCall *call, const SearchResult *result)
 	        result->total_passages, result->read_as ? result->read_as : "");
 	html_out_element(html, "p", count, "class", "note", NULL);
 	search_notes(html, result);
-	if (result->did_you_mean) {
+	if (result->did_you_mean && !result->corrected) {
 		g_autofree char *escaped = g_uri_escape_string(result->did_you_mean, NULL, FALSE);
 		g_autofree char *address = g_strdup_printf("/search?q=%s", escaped);
 		html_out_open(html, "p", NULL);

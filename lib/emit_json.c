@@ -306,6 +306,23 @@ emit_unread(JsonOut *json, const GPtrArray *failures)
 }
 
 static void
+emit_expansions(JsonOut *json, const GPtrArray *expansions)
+{
+	json_out_open(json, "expansions", '[');
+	for (guint i = 0; expansions && i < expansions->len; i++) {
+		const SearchExpansion *expansion = expansions->pdata[i];
+		json_out_open(json, NULL, '{');
+		json_out_string(json, "typed", expansion->typed);
+		json_out_string(json, "also", expansion->also);
+		json_out_string(json, "why", expansion->why);
+		json_out_known(json, "language", expansion->language);
+		json_out_bool(json, "abroad", expansion->abroad);
+		json_out_close(json, '}');
+	}
+	json_out_close(json, ']');
+}
+
+static void
 emit_facets(JsonOut *json, GHashTable *facets)
 {
 	static const char *const order[] = {"kind", "year",  "language", "country",
@@ -338,6 +355,7 @@ emit_search(JsonOut *json, const char *query, const SearchResult *result, double
 	json_out_number(json, "total_works", result->total_works);
 	json_out_real(json, "took_ms", took_ms, 1);
 	json_out_known(json, "did_you_mean", result->did_you_mean);
+	json_out_bool(json, "corrected", result->corrected);
 	json_out_bool(json, "relaxed", result->relaxed);
 	json_out_bool(json, "partial", result->partial);
 	json_out_number(json, "unread", result->unread);
@@ -346,6 +364,7 @@ emit_search(JsonOut *json, const char *query, const SearchResult *result, double
 	for (guint i = 0; result->notes && i < result->notes->len; i++)
 		json_out_string(json, NULL, g_ptr_array_index(result->notes, i));
 	json_out_close(json, ']');
+	emit_expansions(json, result->expansions);
 	json_out_open(json, "results", '[');
 	for (guint i = 0; i < result->documents->len; i++)
 		emit_result(json, g_ptr_array_index(result->documents, i));

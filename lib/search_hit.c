@@ -61,7 +61,7 @@ add_hit(const HitMaker *maker, GPtrArray *hits, PassageRecord *passage, const Sc
 	        snippet_cut(maker->finder, empty ? "" : passage->text, columns, SNIPPET);
 	SearchHit *hit = g_new0(SearchHit, 1);
 	hit->passage = passage;
-	hit->score = (double)scored->score;
+	hit->score = scored->score;
 	hit->snippet = g_steal_pointer(&snippet->text);
 	hit->highlights = g_array_ref(snippet->highlights);
 	hit->before = snippet->before;

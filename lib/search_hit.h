@@ -7,7 +7,7 @@
 
 typedef struct {
 	guint passage; /* index into the map's */
-	float score;
+	double score;
 } ScoredPassage;
 
 /* What is the same for all documents of an answer. */

@@ -155,6 +155,9 @@ count_token(const Token *token, gpointer data)
 	if (!(token->flags & TOK_EXACT) || token->flags & TOK_PART)
 		return TRUE;
 	count_word(count, count->exact->str);
+	/* A single unit of a script without blanks is a particle more often than a word. */
+	if (token->flags & TOK_FALLBACK && !(token->flags & TOK_COLOCATED))
+		return TRUE;
 	g_string_append_len(count->exact, token->text, (gssize)token->length);
 	count->start = token->start;
 	count->end = token->end;

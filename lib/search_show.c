@@ -153,7 +153,7 @@ gather_passages(const SearchRun *run, const GArray *list, const GArray *places)
 		guint document = g_array_index(run->map->passages, MapPassage, i).document;
 		if (!run->ranking->passage_hit[i] || document == G_MAXUINT || !place[document])
 			continue;
-		ScoredPassage scored = {i, run->ranking->passage_score[i]};
+		ScoredPassage scored = {i, (double)run->ranking->passage_score[i]};
 		g_array_append_val((GArray *)gathered->pdata[place[document] - 1], scored);
 	}
 	for (guint i = 0; i < places->len; i++)

@@ -236,10 +236,11 @@ links_of(const Similar *s, guint document)
 			g_array_append_val(list, link);
 	}
 	g_array_sort(list, strongest);
-	for (guint i = 0; i < MIN(list->len, LINKS); i++)
-		g_ptr_array_add(
-		        links,
-		        g_strdup(term_of(s, g_array_index(list, TermLink, i).term)->printed));
+	for (guint i = 0; i < list->len && links->len < LINKS; i++) {
+		const char *printed = term_of(s, g_array_index(list, TermLink, i).term)->printed;
+		if (!is_told(links, printed))
+			g_ptr_array_add(links, g_strdup(printed));
+	}
 	return links;
 }
 
@@ -260,7 +261,7 @@ passages_of(const Similar *s, guint document)
 {
 	GArray *scored = g_array_new(FALSE, FALSE, sizeof(ScoredPassage));
 	for (guint i = 0; i < s->map->passages->len; i++) {
-		ScoredPassage passage = {i, s->passage_score[i]};
+		ScoredPassage passage = {i, (double)s->passage_score[i]};
 		if (passage.score > 0 &&
 		    g_array_index(s->map->passages, MapPassage, i).document == document)
 			g_array_append_val(scored, passage);

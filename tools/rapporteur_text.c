@@ -356,7 +356,7 @@ search_footer(Text *text, JsonObject *answer, gint64 next)
 	if (json_flag(answer, "partial"))
 		paragraph(text, PLAIN, "- ", "  ",
 		          "The search took too long and was stopped: there may be more.");
-	if (*json_text(answer, "did_you_mean")) {
+	if (*json_text(answer, "did_you_mean") && !json_flag(answer, "corrected")) {
 		g_autofree char *line =
 		        g_strconcat("Did you mean: ", json_text(answer, "did_you_mean"), NULL);
 		paragraph(text, BOLD, "- ", "  ", line);
