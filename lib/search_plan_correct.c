@@ -17,6 +17,9 @@ plan_corrections(Planner *planner, const QueryNode *node, guint term)
 {
 	const GPtrArray *found =
 	        planner->corrections ? g_hash_table_lookup(planner->corrections, node) : NULL;
+	/* A stop word was meant. */
+	if (found && !found->len)
+		plan_unit_of(planner, node)->optional = TRUE;
 	for (guint i = 0; found && i < found->len; i++) {
 		const Correction *correction = found->pdata[i];
 		g_auto(Tokens) tokens = plan_cut(planner, correction->text);

@@ -136,23 +136,36 @@ has_known_stem(const Suggester *suggester, const char *token)
 	return stems.known;
 }
 
+/* In every language, or most words of French would be slips of English ones. */
+static gboolean
+is_any_stop(const Suggester *suggester, const char *token)
+{
+	const GPtrArray *languages = vocabulary_languages(store_vocabulary(suggester->store));
+	for (guint i = 0; i < languages->len; i++)
+		if (suggest_is_stop_of(languages->pdata[i], token))
+			return TRUE;
+	return FALSE;
+}
+
 /* Of a word of several parts (pre-deparure), the first that is not known is looked at. */
 static void
 judge(const Suggester *suggester, SuggestWord *word)
 {
 	word->state = WORD_LEFT;
-	word->stop = word->tokens->len == 1 && suggest_is_stop(suggester, word->tokens->pdata[0]);
+	word->stop = word->tokens->len == 1 && is_any_stop(suggester, word->tokens->pdata[0]);
 	word->passages = lexicon_passages(suggester->lexicon, suggest_token(word));
 	if (word->run || (!suggester->capitals && is_all_capitals(word->node->text)))
 		return;
-	for (guint i = 0; i < word->tokens->len; i++) {
+	if (word->stop)
+		word->state = WORD_KNOWN;
+	for (guint i = 0; i < word->tokens->len && !word->stop; i++) {
 		const char *token = word->tokens->pdata[i];
 		guint passages = lexicon_passages(suggester->lexicon, token);
 		glong letters = g_utf8_strlen(token, -1);
 		if (!is_letters(token) || letters > LEXICON_NEAR_MAX)
 			return;
 		word->part = i;
-		if (passages > RARE_MAX || suggest_is_stop(suggester, token)) {
+		if (passages > RARE_MAX || is_any_stop(suggester, token)) {
 			word->state = WORD_KNOWN;
 			continue;
 		}
@@ -339,14 +352,28 @@ note_corrections(Corrections *corrections, const SuggestWord *word)
 	g_ptr_array_add(corrections->notes, g_string_free(out, FALSE));
 }
 
-/* The unknown word's candidates become further forms of it; a stop word that was meant is none. */
+/* A stop word was meant: nothing is to be searched for it. */
+static void
+leave_out(Corrections *corrections, const SuggestWord *word, const Candidate *meant)
+{
+	g_autofree char *printed = print_candidate(word, meant->text);
+	g_hash_table_insert(corrections->by_node, (gpointer)(guintptr)word->node,
+	                    g_ptr_array_new_with_free_func(correction_free));
+	g_ptr_array_add(corrections->notes,
+	                g_strdup_printf("“%s” does not stand in the archive and was read as “%s”.",
+	                                word->node->text, printed));
+}
+
+/* The unknown word's candidates become further forms of it. */
 static void
 correct(Suggester *suggester, Corrections *corrections, guint i)
 {
 	const SuggestWord *word = suggest_word(suggester, i);
 	const Candidate *best = word->candidates->pdata[0];
-	if (best->stop)
+	if (best->stop) {
+		leave_out(corrections, word, best);
 		return;
+	}
 	for (guint k = 0; k < MIN(word->candidates->len, CORRECTIONS_MAX); k++) {
 		const Candidate *candidate = word->candidates->pdata[k];
 		if (candidate->stop || (k && candidate->chance < CHANCE_MIN))

@@ -59,7 +59,8 @@ suggest_token(const SuggestWord *word)
 
 /* ---- search_suggest_word.c ---- */
 
-gboolean suggest_is_stop(const Suggester *suggester, const char *token);
+/* language may be NULL. */
+gboolean suggest_is_stop_of(const Language *language, const char *token);
 /* Adds a candidate; returns it. */
 Candidate *suggest_add(const Suggester *suggester, SuggestWord *word, const char *text,
                        guint passages, double cost);

@@ -16,18 +16,14 @@ enum {
 
 /* One usual slip in so many letters that no more than one word of fifty is wrong: its logarithm. */
 static const double SLIP = 4;
-static const double BLANK = 0.8; /* the cost of one too few or too many */
+static const double BLANK = 0.8;     /* the cost of one too few or too many */
+static const double STOP_COST = 0.7; /* two letters exchanged, or the same sound */
 
 gboolean
-suggest_is_stop(const Suggester *suggester, const char *token)
+suggest_is_stop_of(const Language *language, const char *token)
 {
-	const Language *english = vocabulary_language(store_vocabulary(suggester->store), "en");
-	const Language *languages[] = {english, suggester->language};
-	for (guint i = 0; i < G_N_ELEMENTS(languages); i++)
-		if (languages[i] && languages[i]->stop_words &&
-		    g_strv_contains((const char *const *)languages[i]->stop_words, token))
-			return TRUE;
-	return FALSE;
+	return language && language->stop_words &&
+	       g_strv_contains((const char *const *)language->stop_words, token);
 }
 
 Candidate *
@@ -39,7 +35,10 @@ suggest_add(const Suggester *suggester, SuggestWord *word, const char *text, gui
 	candidate->passages = passages;
 	candidate->cost = cost;
 	candidate->score = log(1 + (double)passages) - SLIP * cost;
-	candidate->stop = suggest_is_stop(suggester, text);
+	candidate->stop =
+	        suggest_is_stop_of(suggester->language, text) ||
+	        suggest_is_stop_of(vocabulary_language(store_vocabulary(suggester->store), "en"),
+	                           text);
 	g_ptr_array_add(word->candidates, candidate);
 	return candidate;
 }
@@ -74,8 +73,11 @@ take_near(guint index, guint distance, gpointer data)
 		if (nearing->letters < LETTERS_SOUND || strcmp(sound, nearing->sound) != 0)
 			return;
 	}
-	suggest_add(nearing->suggester, nearing->word, term, passages,
-	            slip_cost(nearing->typed, term));
+	Candidate *candidate = suggest_add(nearing->suggester, nearing->word, term, passages,
+	                                   slip_cost(nearing->typed, term));
+	/* Short and frequent as they are, stop words are near many names and foreign words. */
+	if (candidate->stop && candidate->cost > STOP_COST)
+		g_ptr_array_remove_fast(nearing->word->candidates, candidate);
 }
 
 /* ---- two words ------------------------------------------------------------------------------- */

@@ -35,7 +35,12 @@ StoreShared *
 store_shared_new(void)
 {
 	StoreShared *shared = g_new0(StoreShared, 1);
-	pthread_mutex_init(&shared->lock, NULL);
+	/* What is made may need another thing that is shared. */
+	pthread_mutexattr_t attributes;
+	pthread_mutexattr_init(&attributes);
+	pthread_mutexattr_settype(&attributes, PTHREAD_MUTEX_RECURSIVE);
+	pthread_mutex_init(&shared->lock, &attributes);
+	pthread_mutexattr_destroy(&attributes);
 	shared->kept = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, kept_unref);
 	return shared;
 }

@@ -89,8 +89,8 @@ word_count_token(const Token *token, gpointer data)
 	if (!entry) {
 		entry = g_new(Entry, 1);
 		*entry = key;
-		entry->text = g_string_chunk_insert_len(count->texts, token->text,
-		                                        (gssize)token->length);
+		entry->text =
+		        g_string_chunk_insert_len(count->texts, token->text, (gssize)token->length);
 		g_hash_table_add(count->entries, entry);
 	}
 	if (entry->passage != count->passage) {

@@ -3,8 +3,8 @@
  * store_write.c, store_open.c and store_known.c only.
  *
  * FTS5 has each passage cut when its words go in and again when they go out; the words it is shown
- * are counted on the way, so nothing is cut twice. The differences are written at the commit, in the
- * transaction of the passages themselves.
+ * are counted on the way, so nothing is cut twice. The differences are written at the commit, in
+ * the transaction of the passages themselves.
  *
  * A word is an exact token (TOK_EXACT) in the language of its passage; a passage counts once,
  * however often and in whichever column the word stands there.
