@@ -48,6 +48,8 @@ def passes(check, answer, answers):
     listed, wanted = answer["names"], rest.split(",")
     if word == "first":
         return listed[:len(wanted)] == wanted
+    if word == "top":
+        return set(listed[:len(wanted)]) == set(wanted)
     if word == "has":
         return set(wanted) <= set(listed)
     if word == "not":
@@ -72,6 +74,13 @@ def passes(check, answer, answers):
         return any(rest in note for note in answer["notes"])
     if word == "suggest":
         return answer["did_you_mean"] == rest
+    if word == "also":
+        language, _, words = rest.partition(" ")
+        return any(e["also"] == words and (e["language"] or "-") == language for e in answer["expansions"])
+    if word == "label":
+        document, number, label = rest.split(" ")
+        record = answer["results"][listed.index(document)]["document"]
+        return json.loads(run("show", "--json", "--page", number, record["id"]).stdout)["page_label"] == label
     if word == "files":
         document, number = rest.split(" ")
         record = answer["results"][listed.index(document)]["document"]
