@@ -76,12 +76,13 @@ def start():
 # ---- words and exit statuses
 for args, code in [(["help"], 0), (["--help"], 0), (["version"], 0), ([], 2), (["frobnicate"], 2), (["search", "--nope", "x"], 2),
                    (["help", "search"], 0), (["search", "--help"], 0), (["index", "--help"], 0), (["serve", "--help"], 0),
-                   (["help", "frobnicate"], 2), (["search", "--color", "pink", "x"], 2), (["documents", "x"], 2), (["show"], 2)]:
+                   (["help", "frobnicate"], 2), (["search", "--color", "pink", "x"], 2), (["documents", "x"], 2), (["show"], 2),
+                   (["similar"], 2), (["similar", "a", "b"], 2)]:
     r = run(*args)
     ok(r.returncode == code and (code == 0 or r.stderr), f"exit {code}: rapporteur {' '.join(args)}", (r.returncode, r.stderr))
-for name in ["index", "search", "show", "documents", "failures", "status", "serve"]:
+for name in ["index", "search", "similar", "show", "documents", "failures", "status", "serve"]:
     ok(f"  {name} " in run("help").stdout, f"help lists {name}")
-for name in ["index", "serve", "search", "show", "documents", "failures", "status"]:
+for name in ["index", "serve", "search", "similar", "show", "documents", "failures", "status"]:
     usage = [run(name, "--help").stdout, run("help", name).stdout]
     ok(all(x.split("\n")[1].startswith(f"  rapporteur {name} ") for x in usage), f"{name} --help shows what was typed", usage)
 r = run("search", "x")
@@ -122,7 +123,8 @@ questions = [["search", "embassies"], ["search", "ရန်ကုန်", "--fac
              ["search", "--since", "2018", "--sort", "oldest", "--lang", "my", "--lang", "en", "workers"],
              ["search", "--offset", "1", "--limit", "1", "--passages", "1", "rights"], ["search", '"unbalanced AND ('],
              ["documents"], ["documents", "--sort", "newest", "--limit", "2"], ["failures"], ["show", report],
-             ["show", report, "--page", "7"], ["show", hit], ["show", hit, "--context", "3"]]
+             ["show", report, "--page", "7"], ["show", hit], ["show", hit, "--context", "3"], ["similar", report],
+             ["similar", hit, "--lang", "my", "--limit", "2"], ["search", "--apart", "workers"]]
 alone = [run(*x, "--json") for x in questions]
 alone_text = [run(*x).stdout for x in questions]
 daemon = start()
@@ -189,11 +191,75 @@ a = list(csv.DictReader(io.StringIO(run("search", "--batch", str(batch), "--form
 ok({x["query"] for x in a} == {"q1", "q3"}, "batch: csv")
 ok(run("search", "--batch", str(batch)).stdout.count("Read as:") == 3, "batch: text")
 ok(run("search", "--batch", "-", "--format", "trec", stdin=open(batch)).stdout.count("\n") > 0, "batch from standard input")
+run("search", "--batch", str(batch), "--format", "trec", "--run", "first", "--limit", "1")
+a = [run("search", "--batch", str(batch), "--format", "trec", "--run", "first", "--limit", "1").stdout for _ in range(2)]
+ok(a[0] == a[1] and [l.split(" ")[5] for l in a[0].splitlines()] == ["first", "first"], "batch: a run has a name and is the same again", a)
+a = [run("search", *x, "embassies").returncode for x in (["--run", "x"], ["--format", "json", "--run", "x"])]
+a.append(run("search", "--batch", str(batch), "--format", "trec", "--run", "a b").returncode)
+ok(a == [2, 2, 2], "a run's name: for trec alone, without blanks", a)
+scores = [float(l[4]) for l in lines if l[0] == "q1"]
+ok(all(a > b for a, b in zip(scores, scores[1:])), "batch: no two scores are equal", scores)
 batch.write_text("no tab here\n")
 r = run("search", "--batch", str(batch), "--format", "trec")
 ok(r.returncode == 2 and "queries:1" in r.stderr, "batch: a wrong line is named", r.stderr)
 ok(run("search", "--batch", str(work / "nothing")).returncode == 2, "batch: a missing file")
 ok(run("search", "--batch", str(batch), "word").returncode == 2, "batch and a query: 2")
+
+# ---- versions of a work
+catalogue = work / "catalogue.tsv"
+versions = {"my": "lbmn_2018_gtj_my.pdf", "km": "lbmn_2018_gtj_km.pdf"}
+catalogue.write_text("path\twork\n" + "".join(f"archive/{x}\t{report}\n" for x in ["lbmn_2018_gtj_final_v3.pdf", *versions.values()]))
+works = {"RAPPORTEUR_INDEX": str(work / "works.db"), "RAPPORTEUR_SOCKET": str(work / "none.sock")}
+r = run("index", "--no-progress", "--catalogue", str(catalogue), str(archive), env=works)
+ok(r.returncode == 4, "an index with a work", (r.returncode, r.stderr))
+def found(*args, env=works):
+    return json.loads(run("search", "--json", *args, env=env).stdout)
+joined, apart = found("country:Myanmar", "--limit", "100"), found("country:Myanmar", "--limit", "100", "--apart")
+ids = lambda answer: [x["document"]["id"] for x in answer["results"]]
+inner = [v["document"]["id"] for x in joined["results"] for v in x["versions"]]
+ok(inner and not any(x["versions"] for x in apart["results"]), "versions are inside one result", inner)
+ok(sorted(ids(joined) + inner) == sorted(ids(apart)) and joined["total_documents"] == apart["total_documents"] == len(ids(apart)),
+   "every document once, totals count documents", (ids(joined), inner, ids(apart)))
+ok(joined["total_works"] == len(ids(joined)) and apart["total_works"] == len(ids(apart)), "total_works counts results", joined["total_works"])
+ok([x for x in ids(apart) if x in ids(joined)] == ids(joined), "the best of a work leads, in the place that it has by itself")
+pages = [ids(found("country:Myanmar", "--limit", "1", "--offset", str(i))) for i in range(joined["total_works"] + 1)]
+ok([x for page in pages for x in page] == ids(joined), "limit and offset count works", (pages, ids(joined)))
+a = found("ရွှေ့ပြောင်းအလုပ်သမား")["results"]
+ok(any(x["document"]["language"] == "my" and {v["document"]["language"] for v in x["versions"]} for x in a) or
+   a[0]["document"]["language"] == "my", "the version in the language of the question leads", [x["document"]["id"] for x in a])
+r = run("search", "country:Myanmar", "--limit", "100", env=works).stdout
+ok("other versions of it" in r and all(f"rapporteur show {x}" in r for x in inner) and f"({joined['total_works']} works)" in r,
+   "text: versions follow, works are counted", r[-1500:])
+rows = list(csv.DictReader(io.StringIO(run("search", "country:Myanmar", "--format", "csv", "--limit", "100", env=works).stdout, newline="")))
+ok({x["document"] for x in rows} == set(ids(apart)), "csv: a row for each version", rows)
+
+# ---- what could not be read
+a = json.loads(run("search", "--json", "zzqqzz").stdout)
+failing = json.loads(run("failures", "--json").stdout)
+unread = {x["document"]["id"]: x["state"] for x in a["unread_documents"]}
+ok(a["unread"] == len(unread) and set(unread) <= {x["document"]["id"] for x in failing["failures"]} and "encrypted" in unread.values(),
+   "documents that could not be read are in the answer", a["unread_documents"])
+r = run("search", "zzqqzz").stdout
+ok("could not be read" in r and "encrypted" in r and "rapporteur failures" in r and "no_text" not in r, "text names some, and says where all are", r)
+a = json.loads(run("search", "--json", "zzqqzz", "--kind", "statement").stdout)
+ok(a["unread"] == len(a["unread_documents"]) < len(unread), "filters hold for them too", a["unread_documents"])
+
+# ---- similar
+a = json.loads(run("similar", report, "--json").stdout)
+ok(a["results"] and report not in ids(a) and all(x["shared"] and x["passages"] for x in a["results"]), "similar: what, where, and why", ids(a))
+languages = [x["document"]["language"] for x in a["results"]]
+same = [x == "en" for x in languages]
+ok(sorted(same, reverse=True) == same and True in same and False in same, "similar: the same language first, then others", languages)
+a = json.loads(run("similar", report, "--json", "--lang", "th").stdout)
+ok({x["document"]["language"] for x in a["results"]} == {"th"} and any("↔" in w for x in a["results"] for w in x["shared"]),
+   "similar: another language by the vocabulary", a["results"])
+a = json.loads(run("similar", report, "--json", env=works).stdout)
+ok(not {x["document"]["language"] for x in a["results"]} & {"my", "km"}, "similar: its own versions are left out", ids(a))
+a = json.loads(run("similar", hit, "--json").stdout)
+ok(a["results"] and hit.split("-")[0] not in ids(a), "similar: to a passage", ids(a))
+ok(run("similar", "nope").returncode == 1 and run("similar", report, "--limit", "0").returncode == 2, "similar: wrong questions")
+r = run("similar", report).stdout
+ok("shares " in r and "documents like" in r and "rapporteur show" in r, "similar: text", r)
 
 # ---- how it looks
 for x, other_text in zip(questions, alone_text):

@@ -7,7 +7,7 @@ import os, pathlib, re, subprocess, tempfile
 
 BUILD = os.environ["BUILD"]
 manuals = {p.name: p for d in ["tools", "searchd", "indexer", "lib"] for p in pathlib.Path(d).glob("rapporteur*.[1-9]")}
-commands = ["search", "show", "documents", "failures", "status"]
+commands = ["search", "similar", "show", "documents", "failures", "status"]
 count = 0
 
 def ok(good, what, why=""):
@@ -66,7 +66,7 @@ ok(listed == named and set(commands) < listed, "help and manual list the same co
 
 # A parameter that the daemon takes is in its manual: asked of the code's own answer, not of its source.
 page = manuals["rapporteur-searchd.1"].read_text()
-parameters = per_command["search"] - {"index", "socket", "format", "json", "color", "no-pager", "batch"}
+parameters = per_command["search"] - {"index", "socket", "format", "json", "color", "no-pager", "batch", "run"}
 missing = [p for p in parameters if not re.search(rf"\b{p}\b", page)]
 ok(not missing, "the daemon's manual has every filter of search", missing)
 nine = "report press-release proceedings event-report statement media-coverage policy-brief page other".split()
