@@ -2,6 +2,7 @@
 #include "store_shared.h"
 
 #include <pthread.h>
+#include <string.h>
 
 #include "store_reader.h"
 
@@ -9,6 +10,7 @@
 typedef struct {
 	gint references;
 	guint64 generation;
+	char *vocabulary; /* its id */
 	char *content; /* tells indexes apart that have one generation */
 	gpointer thing;
 	GDestroyNotify destroy;
@@ -27,6 +29,7 @@ kept_unref(gpointer data)
 	if (!kept || !g_atomic_int_dec_and_test(&kept->references))
 		return;
 	kept->destroy(kept->thing);
+	g_free(kept->vocabulary);
 	g_free(kept->content);
 	g_free(kept);
 }
@@ -61,21 +64,21 @@ store_share(Store *store, StoreShared *shared)
 	store_attach(store, "shared", shared, NULL);
 }
 
-/* Another index may take the place of this one, with the same generation. */
+/* Another index may take the place of this one, with the same generation, or another vocabulary. */
 static char *
 read_content(Store *store, guint64 generation, GError **error)
 {
 	sqlite3_stmt *s = store_query(
 	        store, error,
-	        "SELECT (SELECT value FROM meta WHERE key = 'created') || ' ' || count(*) || ' ' "
-	        "|| "
+	        "SELECT (SELECT value FROM meta WHERE key = 'created') || ' ' || count(*) || ' ' || "
 	        "coalesce(max(sha256), '') || ' ' || (SELECT value FROM meta WHERE key = 'tok') "
 	        "FROM document",
 	        "");
 	gboolean failed;
 	if (!s || !store_step(store, s, &failed, error))
 		return NULL;
-	char *content = g_strdup_printf("%" G_GUINT64_FORMAT " %s", generation,
+	char *content = g_strdup_printf("%" G_GUINT64_FORMAT " %s %s", generation,
+	                                vocabulary_id(store_vocabulary(store)),
 	                                (const char *)sqlite3_column_text(s, 0));
 	sqlite3_reset(s);
 	return content;
@@ -91,6 +94,7 @@ make_kept(Store *store, guint64 generation, char *content, StoreMakeFn make, GDe
 	Kept *kept = g_new0(Kept, 1);
 	kept->references = 1;
 	kept->generation = generation;
+	kept->vocabulary = g_strdup(vocabulary_id(store_vocabulary(store)));
 	kept->content = g_strdup(content);
 	kept->thing = thing;
 	kept->destroy = destroy;
@@ -127,7 +131,8 @@ store_shared_get(Store *store, const char *name, StoreMakeFn make, GDestroyNotif
 		g_propagate_error(error, g_steal_pointer(&e));
 		return NULL;
 	}
-	if (own && own->generation == generation)
+	if (own && own->generation == generation &&
+	    strcmp(own->vocabulary, vocabulary_id(store_vocabulary(store))) == 0)
 		return own->thing;
 	g_autofree char *content = read_content(store, generation, error);
 	if (!content)

@@ -6,7 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "base.h"
+#include "phrasebook.h"
 #include "search.h"
+#include "store_shared.h"
 
 typedef struct {
 	Pool *pool;
@@ -23,6 +25,7 @@ typedef struct {
 struct Pool {
 	PoolOptions options;
 	Reader *readers;
+	StoreShared *shared;  /* of all readers' stores */
 	pthread_mutex_t lock; /* the next two */
 	GQueue jobs;          /* of HttpJob* */
 	gboolean draining;
@@ -50,8 +53,10 @@ reader_store(Reader *reader, GError **error)
 	reader_close(reader);
 	reader->store =
 	        store_open(options->index, reader->tok, words_vocabulary(reader->words), error);
-	if (reader->store)
+	if (reader->store) {
 		search_share(reader->store, words_expander(reader->words));
+		store_share(reader->store, reader->pool->shared);
+	}
 	reader->device = there ? status.st_dev : 0;
 	reader->inode = there ? status.st_ino : 0;
 	return reader->store;
@@ -135,8 +140,10 @@ reader_run(gpointer data)
 	Reader *reader = data;
 	HttpJob *job;
 	/* What fails here fails again for a request, which is told. */
-	if (reader_store(reader, NULL))
+	if (reader_store(reader, NULL)) {
 		search_warm(reader->store, NULL);
+		phrasebook_of(reader->store, NULL);
+	}
 	while ((job = next_job(reader->pool)))
 		http_job_answer(job, answer(reader, job));
 	reader_close(reader);
@@ -173,6 +180,7 @@ pool_new(const PoolOptions *options, GError **error)
 	pthread_cond_init(&pool->changed, NULL);
 	g_queue_init(&pool->jobs);
 	pool->readers = g_new0(Reader, options->threads);
+	pool->shared = store_shared_new();
 	for (guint i = 0; i < options->threads; i++) {
 		Reader *reader = &pool->readers[i];
 		reader->pool = pool;
@@ -214,6 +222,7 @@ pool_free(Pool *pool)
 		words_unref(pool->readers[i].tok_words);
 		words_unref(pool->readers[i].words);
 	}
+	store_shared_free(pool->shared);
 	pthread_cond_destroy(&pool->changed);
 	pthread_mutex_destroy(&pool->lock);
 	g_free(pool->readers);
