@@ -18,6 +18,7 @@ put 755 bin "$build/rapporteur" "$build/rapporteur-indexer" "$build/rapporteur-e
   "$build/rapporteur-searchd"
 put 644 share/man/man1 tools/rapporteur.1 searchd/rapporteur-searchd.1 indexer/rapporteur-indexer.1 \
   indexer/rapporteur-extract.1
+put 644 share/man/man5 lib/rapporteur-vocabulary.5
 put 644 share/man/man7 lib/rapporteur-query.7
 
 find corpus/vocabulary -type d | while read -r folder; do
