@@ -1,5 +1,6 @@
-/* analyse: what is prepared once, and the three steps; each step has its own file. */
+/* analyse: what is prepared once, and the four steps; each step has its own file. */
 #include "metadata.h"
+#include "recommend.h"
 
 Analyser *
 analyser_new(Tok *tok, const Vocabulary *vocabulary)
@@ -11,6 +12,7 @@ analyser_new(Tok *tok, const Vocabulary *vocabulary)
 	metadata_title_prepare(a);
 	metadata_kind_prepare(a);
 	metadata_subject_prepare(a);
+	a->recommender = recommender_new(a);
 	return a;
 }
 
@@ -20,6 +22,7 @@ analyser_free(Analyser *a)
 	if (!a)
 		return;
 	date_finder_free(a->dates);
+	recommender_free(a->recommender);
 	g_ptr_array_unref(a->title_patterns);
 	g_ptr_array_unref(a->kind_patterns);
 	g_ptr_array_unref(a->symbol_patterns);
@@ -38,4 +41,5 @@ analyse_document(Analyser *analyser, Document *doc, const char *name)
 	analyse_text(doc, analyser->tok, analyser->vocabulary);
 	analyse_metadata(analyser, doc, name);
 	analyse_passages(doc);
+	analyse_recommendations(analyser, doc);
 }

@@ -8,7 +8,7 @@
 #include "vocabulary.h"
 
 /* Raised whenever the analysis may come out differently: the indexer then reads all again. */
-#define ANALYSE_VERSION "2"
+#define ANALYSE_VERSION "3"
 
 /*
  * What the analysis of every document needs, prepared once: compiled patterns, names to look for.
@@ -21,7 +21,8 @@ void analyser_free(Analyser *analyser);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Analyser, analyser_free)
 
 /*
- * Everything below, in order: analyse_text, analyse_metadata, analyse_passages.
+ * Everything below, in order: analyse_text, analyse_metadata, analyse_passages,
+ * analyse_recommendations.
  * name: the file's path under its root (UTF-8), for SOURCE_NAME values.
  */
 void analyse_document(Analyser *analyser, Document *doc, const char *name);
@@ -57,3 +58,11 @@ void analyse_metadata(Analyser *analyser, Document *doc, const char *name);
  * of sentences. In time proportional to the text.
  */
 void analyse_passages(Document *doc);
+
+/*
+ * doc->recommendations from doc->blocks and the chosen publisher. (recommend.c) Structure first,
+ * words second: lists under a heading of recommendations or a lead-in, sentences that recommend,
+ * tables' columns. In time proportional to the text. The cues are the vocabulary's.
+ * Source: domain/recommendations (which gives what was measured).
+ */
+void analyse_recommendations(Analyser *analyser, Document *doc);

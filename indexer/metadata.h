@@ -24,6 +24,7 @@ struct Analyser {
 	GHashTable *publishers; /* such names, without abbreviations → the canonical one */
 	Terms *places, *orgs, *themes;  /* folded names */
 	Terms *place_codes, *org_codes; /* abbreviations, case as printed */
+	struct Recommender *recommender; /* recommend.h */
 };
 
 /* Each makes its part of the Analyser. */

@@ -140,7 +140,7 @@ longest_at(const Terms *terms, const char *p, gboolean word_start)
 }
 
 void
-terms_find(const Terms *terms, const char *text, void (*fn)(guint id, gpointer data), gpointer data)
+terms_find_spans(const Terms *terms, const char *text, TermsSpanFn fn, gpointer data)
 {
 	gboolean word_start = TRUE;
 	for (const char *p = text; *p;) {
@@ -151,10 +151,31 @@ terms_find(const Terms *terms, const char *text, void (*fn)(guint id, gpointer d
 		gunichar c = g_utf8_get_char(p);
 		const Term *term = !in_word(c) ? NULL : longest_at(terms, p, word_start);
 		for (guint i = 0; term && i < term->ids->len; i++)
-			fn(g_array_index(term->ids, guint, i), data);
+			fn(g_array_index(term->ids, guint, i), (gsize)(p - text),
+			   (gsize)(p - text) + term->n, data);
 		word_start = !in_word(c);
 		p = term ? p + term->n : g_utf8_next_char(p);
 		if (term)
 			word_start = FALSE;
 	}
+}
+
+typedef struct {
+	void (*fn)(guint id, gpointer data);
+	gpointer data;
+} Finding;
+
+static void
+pass_id(guint id, gsize start, gsize end, gpointer data)
+{
+	const Finding *finding = data;
+	(void)start, (void)end;
+	finding->fn(id, finding->data);
+}
+
+void
+terms_find(const Terms *terms, const char *text, void (*fn)(guint id, gpointer data), gpointer data)
+{
+	Finding finding = {fn, data};
+	terms_find_spans(terms, text, pass_id, &finding);
 }

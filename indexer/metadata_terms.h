@@ -24,3 +24,7 @@ void terms_add(Terms *terms, const char *term, guint id);
  */
 void terms_find(const Terms *terms, const char *text, void (*fn)(guint id, gpointer data),
                 gpointer data);
+
+/* As terms_find, and says where the term stands: bytes of text, end after its last. */
+typedef void (*TermsSpanFn)(guint id, gsize start, gsize end, gpointer data);
+void terms_find_spans(const Terms *terms, const char *text, TermsSpanFn fn, gpointer data);

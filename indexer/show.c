@@ -78,6 +78,75 @@ add_values(JsonBuilder *builder, const Document *doc)
 	json_builder_end_array(builder);
 }
 
+static void
+add_number(JsonBuilder *builder, const char *name, guint value)
+{
+	json_builder_set_member_name(builder, name);
+	json_builder_add_int_value(builder, value);
+}
+
+/* Parts joined by U+001F. */
+static void
+add_parts(JsonBuilder *builder, const char *name, const char *joined)
+{
+	g_auto(GStrv) parts = g_strsplit(joined, "\x1f", -1);
+	json_builder_set_member_name(builder, name);
+	json_builder_begin_array(builder);
+	for (char **part = parts; *part; part++)
+		json_builder_add_string_value(builder, *part);
+	json_builder_end_array(builder);
+}
+
+static void
+add_parties(JsonBuilder *builder, const char *name, const GPtrArray *parties)
+{
+	json_builder_set_member_name(builder, name);
+	json_builder_begin_array(builder);
+	for (guint i = 0; i < parties->len; i++) {
+		const Party *party = parties->pdata[i];
+		json_builder_begin_object(builder);
+		add_member(builder, "name", party->name);
+		add_member(builder, "printed", party->printed);
+		add_member(builder, "country", party->country);
+		json_builder_end_object(builder);
+	}
+	json_builder_end_array(builder);
+}
+
+static void
+add_recommendation(JsonBuilder *builder, const Document *doc, const Recommendation *r)
+{
+	json_builder_begin_object(builder);
+	add_member(builder, "class", recommendation_class_name(r->class));
+	add_member(builder, "confidence", recommendation_confidence_name(r->confidence));
+	add_member(builder, "number", r->number);
+	add_member(builder, "paragraph", r->paragraph);
+	add_member(builder, "text", r->text);
+	add_member(builder, "lead_in", r->lead_in);
+	add_parties(builder, "addressees", r->addressees);
+	add_parties(builder, "issuers", r->issuers);
+	add_parts(builder, "themes", r->themes);
+	add_parts(builder, "affected", r->affected);
+	add_member(builder, "verb", r->verb);
+	add_number(builder, "level", r->level);
+	add_number(builder, "page", r->page);
+	add_member(builder, "page_label", doc_page_label(doc, r->attachment, r->page));
+	add_number(builder, "page_last", r->page_last);
+	add_number(builder, "attachment", r->attachment);
+	add_parts(builder, "heading", r->heading);
+	add_number(builder, "block_first", r->block_first);
+	add_number(builder, "start", r->start);
+	add_number(builder, "block_last", r->block_last);
+	add_number(builder, "end", r->end);
+	add_member(builder, "language", r->lang);
+	json_builder_set_member_name(builder, "repeats");
+	if (r->repeats == G_MAXUINT)
+		json_builder_add_null_value(builder);
+	else
+		json_builder_add_int_value(builder, r->repeats);
+	json_builder_end_object(builder);
+}
+
 char *
 show_json(const Document *doc, const char *file)
 {
@@ -97,6 +166,11 @@ show_json(const Document *doc, const char *file)
 	json_builder_set_member_name(builder, "n_pages");
 	json_builder_add_int_value(builder, doc->page_count);
 	add_values(builder, doc);
+	json_builder_set_member_name(builder, "recommendations");
+	json_builder_begin_array(builder);
+	for (guint i = 0; i < doc->recommendations->len; i++)
+		add_recommendation(builder, doc, doc_recommendation(doc, i));
+	json_builder_end_array(builder);
 	add_member(builder, "articleBody", text);
 	json_builder_end_object(builder);
 	g_autoptr(JsonNode) root = json_builder_get_root(builder);

@@ -12,6 +12,10 @@ static const char *const role_names[] = {"body",     "heading", "list", "footnot
 static const char *const source_names[] = {"catalogue", "highwire",   "json-ld", "dublin-core",
 					   "xmp",       "open-graph", "html",    "visible",
 					   "info",      "outline",    "name",    "text"};
+static const char *const class_names[] = {"R", "Q", "C"};
+static const char *const confidence_names[] = {"A", "B", "C"};
+G_STATIC_ASSERT(G_N_ELEMENTS(class_names) == REC_LAST + 1);
+G_STATIC_ASSERT(G_N_ELEMENTS(confidence_names) == REC_CONFIDENCE_LAST + 1);
 G_STATIC_ASSERT(G_N_ELEMENTS(state_names) == DOC_CRASHED + 1);
 G_STATIC_ASSERT(G_N_ELEMENTS(role_names) == ROLE_LAST + 1);
 G_STATIC_ASSERT(G_N_ELEMENTS(source_names) == SOURCE_LAST + 1);
@@ -40,6 +44,20 @@ doc_state_parse(const char *name, DocState *ret_state)
 		return FALSE;
 	*ret_state = (DocState)i;
 	return TRUE;
+}
+
+const char *
+recommendation_class_name(RecommendationClass class)
+{
+	g_assert((guint)class < G_N_ELEMENTS(class_names));
+	return class_names[class];
+}
+
+const char *
+recommendation_confidence_name(RecommendationConfidence confidence)
+{
+	g_assert((guint)confidence < G_N_ELEMENTS(confidence_names));
+	return confidence_names[confidence];
 }
 
 const char *
@@ -138,6 +156,29 @@ attachment_free(gpointer data)
 	g_free(a);
 }
 
+static void
+party_free(gpointer data)
+{
+	Party *party = data;
+	g_free(party->name);
+	g_free(party->printed);
+	g_free(party->country);
+	g_free(party);
+}
+
+static void
+recommendation_free(gpointer data)
+{
+	Recommendation *r = data;
+	char *strings[] = {r->number, r->paragraph, r->text,     r->lead_in, r->heading,
+			   r->verb,   r->themes,    r->affected, r->lang};
+	for (guint i = 0; i < G_N_ELEMENTS(strings); i++)
+		g_free(strings[i]);
+	g_ptr_array_unref(r->addressees);
+	g_ptr_array_unref(r->issuers);
+	g_free(r);
+}
+
 Document *
 doc_new(void)
 {
@@ -152,6 +193,7 @@ doc_new(void)
 	doc->outline = g_ptr_array_new_with_free_func(outline_free);
 	doc->values = g_ptr_array_new_with_free_func(value_free);
 	doc->attachments = g_ptr_array_new_with_free_func(attachment_free);
+	doc->recommendations = g_ptr_array_new_with_free_func(recommendation_free);
 	return doc;
 }
 
@@ -170,6 +212,7 @@ doc_free(Document *doc)
 	g_ptr_array_unref(doc->outline);
 	g_ptr_array_unref(doc->values);
 	g_ptr_array_unref(doc->attachments);
+	g_ptr_array_unref(doc->recommendations);
 	g_free(doc);
 }
 
@@ -268,6 +311,47 @@ doc_add_attachment(Document *doc, const char *name, const char *type, guint64 si
 	return a;
 }
 
+GPtrArray *
+doc_parties_new(void)
+{
+	return g_ptr_array_new_with_free_func(party_free);
+}
+
+Recommendation *
+doc_add_recommendation(Document *doc, guint block_first, guint block_last)
+{
+	g_assert(block_first <= block_last && block_last < doc->blocks->len);
+	const Block *first = doc_block(doc, block_first), *last = doc_block(doc, block_last);
+	Recommendation *r = g_new0(Recommendation, 1);
+	char **strings[] = {&r->number, &r->paragraph, &r->text,   &r->lead_in,
+			    &r->heading, &r->verb,     &r->themes, &r->affected};
+	for (guint i = 0; i < G_N_ELEMENTS(strings); i++)
+		*strings[i] = g_strdup("");
+	r->block_first = block_first;
+	r->block_last = block_last;
+	r->end = (guint)strlen(last->text);
+	r->page = first->page;
+	r->page_last = MAX(first->page, last->page_last);
+	r->attachment = first->attachment;
+	r->repeats = G_MAXUINT;
+	r->lang = g_strdup(first->lang);
+	r->addressees = doc_parties_new();
+	r->issuers = doc_parties_new();
+	g_ptr_array_add(doc->recommendations, r);
+	return r;
+}
+
+Party *
+doc_add_party(GPtrArray *parties, const char *name, const char *printed, const char *country)
+{
+	Party *party = g_new0(Party, 1);
+	party->name = g_strdup(name ? name : "");
+	party->printed = g_strdup(printed ? printed : "");
+	party->country = g_strdup(country ? country : "");
+	g_ptr_array_add(parties, party);
+	return party;
+}
+
 Block *
 doc_block(const Document *doc, guint i)
 {
@@ -280,6 +364,52 @@ doc_passage(const Document *doc, guint i)
 {
 	g_assert(i < doc->passages->len);
 	return doc->passages->pdata[i];
+}
+
+Recommendation *
+doc_recommendation(const Document *doc, guint i)
+{
+	g_assert(i < doc->recommendations->len);
+	return doc->recommendations->pdata[i];
+}
+
+/* Passages lie in the order of their blocks and may overlap: the last that begins at or before. */
+guint
+doc_recommendation_passage(const Document *doc, const Recommendation *r)
+{
+	guint low = 0, high = doc->passages->len;
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+		const Passage *p = doc_passage(doc, middle);
+		if (p->block_first < r->block_first ||
+		    (p->block_first == r->block_first && p->start <= r->start))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == 0)
+		return G_MAXUINT;
+	const Passage *p = doc_passage(doc, low - 1);
+	gboolean inside = r->block_first < p->block_last ||
+			  (r->block_first == p->block_last && r->start <= p->end);
+	return inside ? low - 1 : G_MAXUINT;
+}
+
+const char *
+doc_page_label(const Document *doc, guint attachment, guint page)
+{
+	guint low = 0, high = doc->pages->len;
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+		const Page *p = doc->pages->pdata[middle];
+		if (p->attachment == attachment && p->number == page)
+			return p->label;
+		if (p->attachment < attachment || (p->attachment == attachment && p->number < page))
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return "";
 }
 
 void
@@ -394,6 +524,41 @@ dump_passages(const Document *doc, GString *out)
 	}
 }
 
+static void
+dump_parties(const char *what, const GPtrArray *parties, GString *out)
+{
+	for (guint i = 0; i < parties->len; i++) {
+		const Party *party = parties->pdata[i];
+		g_string_append_printf(out, "\t%s %s%s%s", what, party->name,
+				       *party->country ? " " : "", party->country);
+	}
+}
+
+static void
+dump_recommendations(const Document *doc, GString *out)
+{
+	for (guint i = 0; i < doc->recommendations->len; i++) {
+		const Recommendation *r = doc_recommendation(doc, i);
+		g_autofree char *text = g_strdelimit(g_strdup(r->text), "\t\n", '|');
+		g_autofree char *themes = g_strdelimit(g_strdup(r->themes), "\x1f", ',');
+		g_string_append_printf(out, "recommendation\t%s%s\tp%u\tblocks %u:%u-%u:%u",
+				       recommendation_class_name(r->class),
+				       recommendation_confidence_name(r->confidence), r->page,
+				       r->block_first, r->start, r->block_last, r->end);
+		if (*r->number)
+			g_string_append_printf(out, "\tno %s", r->number);
+		dump_parties("to", r->addressees, out);
+		dump_parties("by", r->issuers, out);
+		if (*r->themes)
+			g_string_append_printf(out, "\ton %s", themes);
+		if (r->level)
+			g_string_append_printf(out, "\t%s %u", r->verb, r->level);
+		if (r->repeats != G_MAXUINT)
+			g_string_append_printf(out, "\trepeats %u", r->repeats);
+		g_string_append_printf(out, "\t%s\n", text);
+	}
+}
+
 void
 doc_dump(const Document *doc, GString *out)
 {
@@ -427,4 +592,5 @@ doc_dump(const Document *doc, GString *out)
 		g_string_append_printf(out, "link\tp%u\t%s\t%s\n", link->page, link->text, link->target);
 	}
 	dump_passages(doc, out);
+	dump_recommendations(doc, out);
 }

@@ -10,6 +10,7 @@
  *            ├─ passages[]   runs of blocks that never cross a heading: what a search finds
  *            ├─ links[]      where the document points to
  *            ├─ outline[]    the document's own table of contents (bookmarks)
+ *            ├─ recommendations[] what it recommends, reports as recommended, or is pledged in it
  *            ├─ values[]     every metadata value found, with its source; the chosen one marked
  *            └─ attachments[] files inside the file (portfolios)
  *
@@ -152,6 +153,51 @@ typedef struct {
 	gboolean chosen;  /* the value the record shows; several for country, org, theme */
 } Value;
 
+typedef enum {
+	REC_MADE,     /* R: this document recommends */
+	REC_REPORTED, /* Q: it reports what another recommends */
+	REC_PLEDGED,  /* C: an addressee commits himself */
+	REC_LAST = REC_PLEDGED
+} RecommendationClass;
+
+typedef enum {
+	REC_STRUCTURED,   /* A: an item of a list under a heading or a lead-in */
+	REC_PERFORMATIVE, /* B: a present performative (we urge …), or a sentence under such a heading */
+	REC_POSSIBLE,     /* C: a modal in running text; shown on request only */
+	REC_CONFIDENCE_LAST = REC_POSSIBLE
+} RecommendationConfidence;
+
+/* "R", "Q", "C"; "A", "B", "C". */
+const char *recommendation_class_name(RecommendationClass class);
+const char *recommendation_confidence_name(RecommendationConfidence confidence);
+
+/* Who is asked, or asks. */
+typedef struct {
+	char *name;    /* the vocabulary's, where it knows one; else as printed, without article */
+	char *printed; /* "" where nothing is printed: the document's publisher */
+	char *country; /* ISO 3166 codes, a blank between; "" none */
+} Party;
+
+/* Several themes, groups or headings are joined by U+001F. Pages as in Block. */
+typedef struct {
+	RecommendationClass class;
+	RecommendationConfidence confidence;
+	guint block_first, block_last; /* where it stands: as in Passage */
+	guint start, end;
+	guint page, page_last, attachment;
+	guint repeats;   /* index of the recommendation that this one says again, or G_MAXUINT */
+	guint level;     /* of what is asked, 1 … 5 (rec_verbs.tsv); 0 unknown */
+	char *number;    /* as printed: "1", "33(a)", "143.27", "Recommendation 4"; "" none */
+	char *paragraph; /* number of the document's own paragraph it stands in, "" none */
+	char *text;      /* as printed, without number; blocks joined by a blank */
+	char *lead_in;   /* "The State party should:"; "" none */
+	char *heading;   /* heading path, outermost first */
+	char *verb;      /* the first verb of what is asked, as rec_verbs.tsv has it; "" unknown */
+	char *themes, *affected;
+	char *lang;
+	GPtrArray *addressees, *issuers; /* of Party */
+} Recommendation;
+
 typedef struct {
 	char *name, *type;
 	guint64 size;
@@ -169,6 +215,7 @@ typedef struct {
 	guint page_count;    /* pages the file has, read or not */
 	guint left_out;      /* code points of menus, footers, cookie bars … not kept (HTML) */
 	GPtrArray *pages, *blocks, *passages, *links, *outline, *values, *attachments;
+	GPtrArray *recommendations; /* in reading order */
 } Document;
 
 Document *doc_new(void);
@@ -186,8 +233,22 @@ Value *doc_add_value(Document *doc, const char *field, const char *value, ValueS
 		     float confidence);
 Attachment *doc_add_attachment(Document *doc, const char *name, const char *type, guint64 size);
 
+/* Its pages, attachment and language are the blocks'; all else is empty, to be set. */
+Recommendation *doc_add_recommendation(Document *doc, guint block_first, guint block_last);
+/* An empty list of Party. */
+GPtrArray *doc_parties_new(void);
+/* Adds to addressees or issuers; strings are copied, NULL is "". */
+Party *doc_add_party(GPtrArray *parties, const char *name, const char *printed,
+		     const char *country);
+
 Block *doc_block(const Document *doc, guint i);
 Passage *doc_passage(const Document *doc, guint i);
+Recommendation *doc_recommendation(const Document *doc, guint i);
+
+/* Index of the passage in which the recommendation begins, or G_MAXUINT. In logarithmic time. */
+guint doc_recommendation_passage(const Document *doc, const Recommendation *recommendation);
+/* The printed label of a page, or "". */
+const char *doc_page_label(const Document *doc, guint attachment, guint page);
 
 /* Replace an owned string: frees *slot and stores a copy of value ("" for NULL). */
 void doc_set(char **slot, const char *value);

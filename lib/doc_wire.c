@@ -5,7 +5,7 @@
  * UTF-8) with bytes of the same length, since passages hold byte offsets. doc_read trusts nothing:
  * a sticky error in Reader ends all reading, so that each field's check is one line.
  *
- * Layout: magic, then the document's own fields, then seven lists, each a count and its items.
+ * Layout: magic, then the document's own fields, then eight lists, each a count and its items.
  * Numbers are 32 bits, little endian; strings a length and bytes; nothing is aligned.
  */
 #include "doc.h"
@@ -15,11 +15,13 @@
 #include <string.h>
 
 enum {
-	MAGIC = 0x31434452, /* "RDC1" */
+	MAGIC = 0x32434452, /* "RDC2" */
 	MAX_ITEMS = 1000000,
 	MAX_TEXT = 64 << 20,     /* all strings together */
 	MAX_SHOWN = 128 << 20,   /* all passages' texts together: overlaps must not multiply */
 	MAX_PAGE = 10000000,
+	MAX_PARTIES = 1000,      /* of one recommendation */
+	MAX_LEVEL = 5,
 	ABSENT = 0xffffffff      /* length of a NULL string */
 };
 
@@ -191,6 +193,44 @@ put_attachments(GByteArray *out, const Document *doc)
 	}
 }
 
+static void
+put_parties(GByteArray *out, const GPtrArray *parties)
+{
+	guint n = MIN(parties->len, MAX_PARTIES);
+	put_number(out, n);
+	for (guint i = 0; i < n; i++) {
+		const Party *party = parties->pdata[i];
+		put_string(out, party->name);
+		put_string(out, party->printed);
+		put_string(out, party->country);
+	}
+}
+
+static void
+put_recommendations(GByteArray *out, const Document *doc)
+{
+	put_number(out, doc->recommendations->len);
+	for (guint i = 0; i < doc->recommendations->len; i++) {
+		const Recommendation *r = doc_recommendation(doc, i);
+		const guint numbers[] = {r->block_first, r->block_last, r->start,      r->end,
+					 r->class,       r->confidence, r->page,       r->page_last,
+					 r->attachment,  r->level,      r->repeats + 1};
+		for (guint k = 0; k < G_N_ELEMENTS(numbers); k++)
+			put_number(out, numbers[k]);
+		put_string(out, r->number);
+		put_string(out, r->paragraph);
+		put_string(out, r->text);
+		put_string(out, r->lead_in);
+		put_string_with(out, r->heading, TRUE);
+		put_string(out, r->verb);
+		put_string_with(out, r->themes, TRUE);
+		put_string_with(out, r->affected, TRUE);
+		put_string(out, r->lang);
+		put_parties(out, r->addressees);
+		put_parties(out, r->issuers);
+	}
+}
+
 GBytes *
 doc_write(const Document *doc)
 {
@@ -208,6 +248,7 @@ doc_write(const Document *doc)
 	put_blocks(out, doc);
 	put_passages(out, doc);
 	put_rest(out, doc);
+	put_recommendations(out, doc);
 	return g_byte_array_free_to_bytes(out);
 }
 
@@ -528,6 +569,77 @@ get_values(Reader *r, Document *doc)
 }
 
 static void
+get_parties(Reader *r, GPtrArray *parties)
+{
+	guint n = get_count(r, "addressees", 12);
+	if (n > MAX_PARTIES)
+		refuse(r, "a recommendation has %u addressees", n);
+	for (guint i = 0; i < n && !r->error; i++) {
+		Party *party = doc_add_party(parties, "", "", "");
+		get_string(r, "an addressee's name", &party->name);
+		get_string(r, "an addressee as printed", &party->printed);
+		get_string(r, "an addressee's country", &party->country);
+		if (!r->error && !*party->name)
+			refuse(r, "an addressee has no name");
+	}
+}
+
+static void
+get_recommendation_strings(Reader *r, Recommendation *rec)
+{
+	get_string(r, "a recommendation's number", &rec->number);
+	get_string(r, "a recommendation's paragraph", &rec->paragraph);
+	get_string(r, "a recommendation's text", &rec->text);
+	get_string(r, "a recommendation's lead-in", &rec->lead_in);
+	get_string_with(r, "a recommendation's heading", &rec->heading, TRUE);
+	get_string(r, "a recommendation's verb", &rec->verb);
+	get_string_with(r, "a recommendation's themes", &rec->themes, TRUE);
+	get_string_with(r, "a recommendation's groups", &rec->affected, TRUE);
+	get_string(r, "a recommendation's language", &rec->lang);
+	get_parties(r, rec->addressees);
+	get_parties(r, rec->issuers);
+}
+
+static gboolean
+recommendation_fits(const Reader *r, const Document *doc, guint first, guint last, guint start,
+		    guint end)
+{
+	return first <= last && last < doc->blocks->len && on_character(r, doc, first, start) &&
+	       on_character(r, doc, last, end) && (first != last || start <= end);
+}
+
+static void
+get_recommendations(Reader *r, Document *doc)
+{
+	guint n = get_count(r, "recommendations", 88);
+	for (guint i = 0; i < n && !r->error; i++) {
+		guint first = get_number(r), last = get_number(r);
+		guint start = get_number(r), end = get_number(r);
+		if (!r->error && !recommendation_fits(r, doc, first, last, start, end))
+			refuse(r, "recommendation %u does not fit its blocks %u to %u", i, first, last);
+		if (r->error)
+			return;
+		Recommendation *rec = doc_add_recommendation(doc, first, last);
+		rec->start = start;
+		rec->end = end;
+		rec->class = (RecommendationClass)get_below(r, "a recommendation's class", REC_LAST);
+		rec->confidence = (RecommendationConfidence)get_below(
+		    r, "a recommendation's confidence", REC_CONFIDENCE_LAST);
+		rec->page = get_number(r);
+		rec->page_last = get_number(r);
+		rec->attachment =
+		    get_below(r, "a recommendation's attachment", doc->attachments->len);
+		rec->level = get_below(r, "a recommendation's level", MAX_LEVEL);
+		rec->repeats = get_below(r, "what a recommendation repeats", n) - 1;
+		get_recommendation_strings(r, rec);
+		if (!r->error && rec->repeats == i)
+			refuse(r, "recommendation %u repeats itself", i);
+		if (!r->error)
+			check_range(r, "a recommendation", rec->page, rec->page_last);
+	}
+}
+
+static void
 get_document(Reader *r, Document *doc)
 {
 	if (get_number(r) != MAGIC)
@@ -546,6 +658,7 @@ get_document(Reader *r, Document *doc)
 	get_links(r, doc);
 	get_outline(r, doc);
 	get_values(r, doc);
+	get_recommendations(r, doc);
 	if (!r->error && r->at != r->end)
 		refuse(r, "%zu bytes follow its end", (gsize)(r->end - r->at));
 }

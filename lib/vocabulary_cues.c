@@ -5,12 +5,12 @@
 #include <string.h>
 
 static const char *const kinds[] = {
-        "head",     "mixed", "qualifier",  "not-head", "summary",  "stop",        "to",
-        "list",     "label", "column",     "status",   "self",     "voice",       "meeting",
-        "present",  "past",  "passive",    "need",     "modal",    "duty",        "holder",
-        "source",   "says",  "reported",   "pledge",   "mask",     "cancel",      "aside",
-        "opener",   "that",  "infinitive", "of",       "and",      "not",         "intro",
-        "relative", "both",  "towards",    "state",    "affected", "abbreviation"};
+        "head",     "mixed", "qualifier",  "not-head", "summary",  "stop",         "to",
+        "list",     "label", "column",     "status",   "self",     "voice",        "meeting",
+        "present",  "past",  "passive",    "need",     "modal",    "duty",         "holder",
+        "source",   "says",  "reported",   "pledge",   "mask",     "cancel",       "aside",
+        "opener",   "that",  "infinitive", "of",       "and",      "not",          "intro",
+        "relative", "both",  "towards",    "state",    "affected", "abbreviation", "article"};
 G_STATIC_ASSERT(G_N_ELEMENTS(kinds) == CUE_VERB);
 
 static GStrv

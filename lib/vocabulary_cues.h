@@ -50,6 +50,7 @@ typedef enum {
 	CUE_STATE,      /* value: its ISO 3166 code */
 	CUE_AFFECTED,   /* value: the group of persons as facets name it */
 	CUE_ABBREVIATION, /* whose full stop ends no sentence: No, para */
+	CUE_ARTICLE,    /* left out of a name: the */
 	CUE_VERB,       /* of rec_verbs.tsv; no row of rec_cues.tsv has it */
 	CUE_LAST = CUE_VERB
 } CueKind;

@@ -1,0 +1,399 @@
+/* recommend_sentence: what one sentence is, by its cues and the order in which they stand. */
+#include "recommend.h"
+
+#include <string.h>
+
+enum {
+	NEAR_BYTES = 60,  /* between a voice and what it does: "the network, once more, urges" */
+	NAME_BYTES = 240, /* a longer name is a clause */
+	ITEM_WORDS = 4    /* words among which an item's verb may stand */
+};
+
+/* The first hit of each kind in a sentence. */
+typedef struct {
+	const Hit *first[CUE_LAST + 1];
+} Cues;
+
+static void
+gather(const Scan *scan, Span span, Cues *cues)
+{
+	memset(cues, 0, sizeof *cues);
+	for (guint i = cues_from(scan, span.start); i < scan->hits->len; i++) {
+		const Hit *hit = &g_array_index(scan->hits, Hit, i);
+		if (hit->start >= span.end)
+			break;
+		CueKind kind = cues_kind(scan, i);
+		if (hit->end <= span.end && !cues->first[kind])
+			cues->first[kind] = hit;
+	}
+}
+
+/* ---- names
+ * --------------------------------------------------------------------------------------- */
+
+static gboolean
+names_somebody(const Scan *scan, Span span)
+{
+	return cues_find(scan, CUE_DUTY, span) || cues_find(scan, CUE_VOICE, span) ||
+	       cues_find(scan, CUE_BOTH, span) || cues_find(scan, CUE_STATE, span);
+}
+
+static Span
+trim(const Scan *scan, Span span)
+{
+	const char *text = scan->plain->str;
+	span.start = cues_skip(scan, span.start, span.end);
+	while (span.end > span.start && strchr(" ,;:.-(", text[span.end - 1]))
+		span.end--;
+	return span;
+}
+
+static Span
+checked(const Scan *scan, Span span)
+{
+	span = trim(scan, span);
+	if (span.end - span.start > NAME_BYTES || !names_somebody(scan, span))
+		return (Span){0, 0};
+	return span;
+}
+
+/* "By the end of 2026, ", "Given the growing concern that …, " */
+static guint
+after_introductions(const Scan *scan, Span span)
+{
+	const char *text = scan->plain->str;
+	while (cues_at(scan, CUE_INTRO, span)) {
+		const char *comma = memchr(text + span.start, ',', span.end - span.start);
+		if (!comma)
+			break;
+		span.start = cues_skip(scan, (guint)(comma - text), span.end);
+	}
+	return span.start;
+}
+
+Span
+sentence_subject(const Scan *scan, Span span)
+{
+	span.start = after_introductions(scan, trim(scan, span));
+	/* An interjected clause belongs to no name: "the Board, in its next session, should". */
+	const Hit *relative = cues_find(scan, CUE_RELATIVE, span);
+	if (relative && relative->start > span.start)
+		span.end = relative->start;
+	return checked(scan, span);
+}
+
+/* After "recommends that": up to a modal or the verb. */
+static Span
+clause_subject(const Scan *scan, Span span)
+{
+	gboolean somebody = FALSE;
+	for (guint i = cues_from(scan, span.start); i < scan->hits->len; i++) {
+		const Hit *hit = &g_array_index(scan->hits, Hit, i);
+		CueKind kind = cues_kind(scan, i);
+		if (hit->start >= span.end)
+			break;
+		somebody |= kind == CUE_DUTY || kind == CUE_VOICE || kind == CUE_STATE;
+		gboolean ends = kind == CUE_MODAL || kind == CUE_RELATIVE || kind == CUE_PASSIVE ||
+		                kind == CUE_NOT || (kind == CUE_VERB && somebody);
+		if (ends && hit->start > span.start)
+			return checked(scan, (Span){span.start, hit->start});
+	}
+	return (Span){0, 0};
+}
+
+/* After "urges": up to the infinitive. */
+Span
+sentence_object(const Scan *scan, Span span)
+{
+	const Hit *that = cues_at(scan, CUE_THAT, span);
+	if (that)
+		return clause_subject(scan, (Span){cues_skip(scan, that->end, span.end), span.end});
+	for (guint i = cues_from(scan, span.start); i < scan->hits->len; i++) {
+		const Hit *hit = &g_array_index(scan->hits, Hit, i);
+		CueKind kind = cues_kind(scan, i);
+		if (hit->start >= span.end)
+			break;
+		if (hit->start > span.start && (kind == CUE_INFINITIVE || kind == CUE_RELATIVE))
+			return checked(scan, (Span){span.start, hit->start});
+	}
+	const char *colon = memchr(scan->plain->str + span.start, ':', span.end - span.start);
+	if (!colon)
+		return (Span){0, 0};
+	return checked(scan, (Span){span.start, (guint)(colon - scan->plain->str)});
+}
+
+static guint
+action_after(const Scan *scan, Span span)
+{
+	const Hit *to = cues_find(scan, CUE_INFINITIVE, span);
+	return to ? to->end : span.start;
+}
+
+/* ---- the sentence
+ * ---------------------------------------------------------------------------------- */
+
+static gboolean
+is_near(const Hit *before, const Hit *after)
+{
+	return before && after && after->start >= before->end &&
+	       after->start - before->end <= NEAR_BYTES;
+}
+
+/* Only small words may stand between the two: "the network also urges". */
+static gboolean
+is_adjacent(const Scan *scan, const Hit *before, const Hit *after)
+{
+	if (!is_near(before, after))
+		return FALSE;
+	return cues_words(scan, (Span){before->end, after->start}, 1) <= 3;
+}
+
+/* The hit of a kind that follows another most closely: a sentence may name several voices. */
+static const Hit *
+pair(const Scan *scan, Span span, CueKind who, CueKind what, const Hit **ret_who)
+{
+	const Hit *last = NULL;
+	for (guint i = cues_from(scan, span.start); i < scan->hits->len; i++) {
+		const Hit *hit = &g_array_index(scan->hits, Hit, i);
+		if (hit->start >= span.end)
+			break;
+		CueKind kind = cues_kind(scan, i);
+		if (kind == who)
+			last = hit;
+		else if (kind == what && last && is_adjacent(scan, last, hit)) {
+			*ret_who = last;
+			return hit;
+		}
+	}
+	return NULL;
+}
+
+static gboolean
+in_quotes(const Scan *scan, Span span, guint at)
+{
+	guint quotes = 0;
+	for (guint i = span.start; i < at; i++)
+		quotes += scan->plain->str[i] == '"';
+	return quotes % 2;
+}
+
+/* An abbreviation before the verb speaks too: "GAO recommends". */
+static gboolean
+is_capitals(const Scan *scan, Span span)
+{
+	g_autofree char *printed = cues_printed(scan, span);
+	gsize n = strlen(printed);
+	for (gsize i = 0; i < n; i++)
+		if (!g_ascii_isupper(printed[i]) && printed[i] != '-')
+			return FALSE;
+	return n >= 2 && n <= 12;
+}
+
+static Span
+capitals_before(const Scan *scan, const Hit *verb, Span span)
+{
+	const char *text = scan->plain->str;
+	guint end = verb->start;
+	while (end > span.start && text[end - 1] == ' ')
+		end--;
+	guint start = end;
+	while (start > span.start && text[start - 1] != ' ')
+		start--;
+	Span word = {start, end};
+	return is_capitals(scan, word) ? word : (Span){0, 0};
+}
+
+static Verdict
+made(const Scan *scan, Span span, const Hit *verb, Span issuer, CueKind cue)
+{
+	Span rest = {cues_skip(scan, verb->end, span.end), span.end};
+	/* "it is recommended that": the conjunction is a part of the cue. */
+	const char *end = scan->plain->str + verb->end - 4;
+	gboolean that = verb->end - verb->start > 5 && memcmp(end, "that", 4) == 0;
+	Span name = that ? clause_subject(scan, rest) : sentence_object(scan, rest);
+	return (Verdict){TRUE,
+	                 REC_MADE,
+	                 REC_PERFORMATIVE,
+	                 cue,
+	                 name,
+	                 issuer,
+	                 action_after(scan, (Span){name.end ? name.end : rest.start, span.end})};
+}
+
+static Verdict
+reported(const Scan *scan, Span span, const Hit *verb)
+{
+	Verdict verdict = {.found = TRUE,
+	                   .class = REC_REPORTED,
+	                   .confidence = REC_PERFORMATIVE,
+	                   .cue = CUE_REPORTED,
+	                   .action = verb->end};
+	verdict.addressee =
+	        sentence_object(scan, (Span){cues_skip(scan, verb->end, span.end), span.end});
+	verdict.issuer = sentence_subject(scan, (Span){span.start, verb->start});
+	return verdict;
+}
+
+/* Recommendation 3 of a work, named in running text. */
+static const Hit *
+numbered_mention(const Scan *scan, Span span)
+{
+	for (guint i = cues_from(scan, span.start); i < scan->hits->len; i++) {
+		const Hit *hit = &g_array_index(scan->hits, Hit, i);
+		if (hit->start >= span.end)
+			break;
+		if (cues_kind(scan, i) != CUE_LABEL || scan->plain->str[hit->end] != ' ')
+			continue;
+		guint at = hit->end + 1;
+		while (at < span.end && g_ascii_isdigit(scan->plain->str[at]))
+			at++;
+		if (at > hit->end + 1 && at + 1 < span.end &&
+		    cues_at(scan, CUE_OF, (Span){at + 1, span.end}))
+			return hit;
+	}
+	return NULL;
+}
+
+/* What another says: by a phrase, by a source that says it, by the past of a body or a State. */
+static Verdict
+judge_reported(const Scan *scan, Span span, const Cues *cues)
+{
+	const Hit *who = NULL;
+	const Hit *asks = cues->first[CUE_PRESENT], *past = cues->first[CUE_PAST];
+	const Hit *modal = cues->first[CUE_MODAL], *source = cues->first[CUE_SOURCE];
+	const Hit *phrase = cues->first[CUE_REPORTED], *says = cues->first[CUE_SAYS];
+	if (phrase)
+		return reported(scan, span, asks ? asks : past ? past : phrase);
+	if (numbered_mention(scan, span))
+		return reported(scan, span, numbered_mention(scan, span));
+	if (source && asks && asks->start > source->end && is_near(source, asks))
+		return reported(scan, span, asks);
+	if (source && past && past->start > source->end && is_near(source, past))
+		return reported(scan, span, past);
+	if (source && says && (modal || strchr(scan->plain->str + span.start, '"')))
+		return reported(scan, span, says);
+	if ((past = pair(scan, span, CUE_VOICE, CUE_PAST, &who)) ||
+	    (past = pair(scan, span, CUE_STATE, CUE_PAST, &who)))
+		return reported(scan, span, past);
+	return (Verdict){0};
+}
+
+static Verdict
+judge_made(const Scan *scan, Span span, const Cues *cues)
+{
+	const Hit *who = NULL, *self = cues->first[CUE_SELF];
+	if (self && !in_quotes(scan, span, self->start))
+		return made(scan, span, self, (Span){0, 0}, CUE_SELF);
+	const Hit *verb = pair(scan, span, CUE_VOICE, CUE_PRESENT, &who);
+	if (verb && !in_quotes(scan, span, verb->start))
+		return made(scan, span, verb, (Span){who->start, who->end}, CUE_PRESENT);
+	verb = cues->first[CUE_PRESENT];
+	Span capitals = verb ? capitals_before(scan, verb, span) : (Span){0, 0};
+	if (capitals.end)
+		return made(scan, span, verb, capitals, CUE_PRESENT);
+	verb = pair(scan, span, CUE_MEETING, CUE_PAST, &who);
+	if (verb)
+		return made(scan, span, verb, (Span){who->start, who->end}, CUE_MEETING);
+	return (Verdict){0};
+}
+
+static Verdict
+judge_passive(const Scan *scan, Span span, const Hit *passive)
+{
+	Span name = sentence_subject(scan, (Span){span.start, passive->start});
+	if (!name.end)
+		return (Verdict){0};
+	return (Verdict){TRUE, REC_MADE, REC_PERFORMATIVE, CUE_PASSIVE, name, {0, 0}, passive->end};
+}
+
+static Verdict
+judge_need(const Scan *scan, Span span, const Hit *need)
+{
+	Span rest = {cues_skip(scan, need->end, span.end), span.end};
+	const Hit *to = cues_find(scan, CUE_INFINITIVE, rest);
+	Span name = to ? checked(scan, (Span){rest.start, to->start}) : (Span){0, 0};
+	return (Verdict){
+	        TRUE, REC_MADE, REC_POSSIBLE, CUE_NEED, name, {0, 0}, to ? to->end : rest.start};
+}
+
+/* A modal asks something of whom it is the duty; of others it states a fact. */
+static Verdict
+judge_modal(const Scan *scan, Span span, const Hit *modal)
+{
+	Span before = {span.start, modal->start};
+	before.start = after_introductions(scan, trim(scan, before));
+	const Hit *duty = cues_find(scan, CUE_DUTY, before);
+	const Hit *holder = cues_find(scan, CUE_HOLDER, before);
+	if (!duty)
+		duty = cues_find(scan, CUE_STATE, before);
+	if (!duty)
+		duty = cues_find(scan, CUE_VOICE, before);
+	if (!duty || (holder && holder->start < duty->start))
+		return (Verdict){0};
+	return (Verdict){TRUE,   REC_MADE,  REC_POSSIBLE, CUE_MODAL, sentence_subject(scan, before),
+	                 {0, 0}, modal->end};
+}
+
+static Verdict
+judge_pledge(const Scan *scan, Span span, const Hit *pledge)
+{
+	Span name = sentence_subject(scan, (Span){span.start, pledge->start});
+	const Hit *holder = cues_find(scan, CUE_HOLDER, (Span){span.start, pledge->start});
+	if (!name.end || (holder && holder->start <= name.start))
+		return (Verdict){0};
+	/* "accepted 12 of the 18 recommendations": some words are a pledge before a number only. */
+	const Cue *cue = &g_array_index(scan->recommender->cues, Cue, pledge->cue);
+	guint next = cues_skip(scan, pledge->end, span.end);
+	if (strcmp(cue->value, "number") == 0 && !g_ascii_isdigit(scan->plain->str[next]))
+		return (Verdict){0};
+	return (Verdict){TRUE, REC_PLEDGED, REC_PERFORMATIVE, CUE_PLEDGE, name, name, pledge->end};
+}
+
+gboolean
+sentence_is_cancelled(const Scan *scan, Span span)
+{
+	span.start = cues_skip(scan, span.start, span.end);
+	if (span.end > span.start && scan->plain->str[span.end - 1] == '?')
+		return TRUE;
+	return cues_at(scan, CUE_ASIDE, span) || cues_find(scan, CUE_CANCEL, span);
+}
+
+Verdict
+sentence_judge(const Scan *scan, Span span)
+{
+	Cues cues;
+	Verdict verdict = {0};
+	gather(scan, span, &cues);
+	if (sentence_is_cancelled(scan, span))
+		return verdict;
+	gboolean told = cues.first[CUE_REPORTED] != NULL;
+	if (!told)
+		verdict = judge_made(scan, span, &cues);
+	if (!verdict.found)
+		verdict = judge_reported(scan, span, &cues);
+	if (!verdict.found && cues.first[CUE_PASSIVE])
+		verdict = judge_passive(scan, span, cues.first[CUE_PASSIVE]);
+	if (!verdict.found && cues.first[CUE_PLEDGE])
+		verdict = judge_pledge(scan, span, cues.first[CUE_PLEDGE]);
+	if (!verdict.found && cues.first[CUE_NEED])
+		verdict = judge_need(scan, span, cues.first[CUE_NEED]);
+	if (!verdict.found && cues.first[CUE_MODAL])
+		verdict = judge_modal(scan, span, cues.first[CUE_MODAL]);
+	return verdict;
+}
+
+gboolean
+sentence_is_opened(const Scan *scan, Span span)
+{
+	span.start = cues_skip(scan, span.start, span.end);
+	for (guint word = 0; word < ITEM_WORDS; word++) {
+		if (cues_at(scan, CUE_VERB, span) || cues_at(scan, CUE_OPENER, span) ||
+		    cues_at(scan, CUE_MODAL, span) || cues_at(scan, CUE_PRESENT, span))
+			return TRUE;
+		const Hit *small = cues_at(scan, CUE_NOT, span);
+		if (!small)
+			return FALSE;
+		span.start = cues_skip(scan, small->end, span.end);
+	}
+	return FALSE;
+}
