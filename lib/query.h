@@ -64,6 +64,8 @@ typedef struct {
 
 Query *query_parse(Tok *tok, const Vocabulary *vocabulary, const char *text);
 void query_free(Query *query);
+/* With all under it; a GDestroyNotify. */
+void query_node_free(gpointer node);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Query, query_free)
 
 /* Appends the tree to out in the query language; reading that again gives the same tree. */

@@ -55,7 +55,6 @@ void query_lexeme_clear(gpointer lexeme);
 void query_note(Parser *parser, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 QueryNode *query_node_new(QueryType type);
-void query_node_free(gpointer node);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(QueryNode, query_node_free)
 
 /* ---- query_lex.c ---- */

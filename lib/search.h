@@ -34,8 +34,9 @@ enum { UNREAD_NAMED = 20 };
 typedef enum { SORT_RELEVANCE, SORT_NEWEST, SORT_OLDEST } SearchSort;
 
 typedef struct {
-	/* Filters: NULL-terminated lists or NULL; values of one filter are alternatives. */
-	GStrv kind, lang, country, org;
+	/* Filters: NULL-terminated lists or NULL; values of one filter are alternatives, one that
+	 * begins with - excludes. Read as query_filter_value tells. */
+	GStrv kind, lang, country, org, theme, publisher, year;
 	const char *since, *until; /* YYYY, YYYY-MM or YYYY-MM-DD, or NULL; inclusive */
 	const char *in_document;   /* document id or NULL */
 	SearchSort sort;
@@ -70,9 +71,19 @@ typedef struct {
 	                        NULL */
 } SearchDocument;
 
+/*
+ * A value of a facet (kind, year, language, country, org, theme, publisher) and how many of the
+ * documents that were found have it: all of them are counted, not only those shown; values of none
+ * are left out. Where filters of that same facet stand at the top of the query or in the options,
+ * its values are counted as if these were absent, all other filters holding, so that a person can
+ * change them. year goes with year: alone; since, until and date always hold. Filters inside ( ) or
+ * OR hold too.
+ */
 typedef struct {
 	char *value;
-	guint count; /* documents */
+	char *label;                 /* for people: Myanmar for MM, press release */
+	guint count;                 /* documents */
+	gboolean included, excluded; /* a filter asks for it, or leaves it out */
 } FacetCount;
 
 typedef struct {

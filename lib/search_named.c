@@ -21,9 +21,10 @@ take_passage(gint64 row, const Instance *instances, guint n, gpointer data)
 	(void)instances;
 	(void)n;
 	guint passage = store_map_passage(search->map, row);
-	guint document = passage == G_MAXUINT
-	                     ? G_MAXUINT
-	                     : g_array_index(search->map->passages, MapPassage, passage).document;
+	guint document =
+	        passage == G_MAXUINT
+	                ? G_MAXUINT
+	                : g_array_index(search->map->passages, MapPassage, passage).document;
 	if (document == G_MAXUINT || search->marks[document])
 		return TRUE;
 	if (search->rows)
@@ -154,14 +155,17 @@ find_organisation(SearchRun *run, const QueryNode *filter, GError **error)
 	return run->result->partial;
 }
 
-/* The parser bounds the depth. */
+/* To be named counts for what is asked for, never for what is left out. The parser bounds the
+ * depth. */
 static gboolean
-find_in_tree(SearchRun *run, const QueryNode *node, GError **error)
+find_in_tree(SearchRun *run, const QueryNode *node, gboolean negated, GError **error)
 {
 	if (node->type == QUERY_FILTER)
-		return strcmp(node->field, "org") != 0 || find_organisation(run, node, error);
+		return negated || strcmp(node->field, "org") != 0 ||
+		       find_organisation(run, node, error);
 	for (guint i = 0; node->children && i < node->children->len; i++)
-		if (!find_in_tree(run, node->children->pdata[i], error))
+		if (!find_in_tree(run, node->children->pdata[i],
+		                  negated != (node->type == QUERY_NOT), error))
 			return FALSE;
 	return TRUE;
 }
@@ -170,7 +174,7 @@ gboolean
 search_named_find(SearchRun *run, GError **error)
 {
 	for (guint i = 0; i < run->filters->len; i++)
-		if (!find_in_tree(run, run->filters->pdata[i], error))
+		if (!find_in_tree(run, run->filters->pdata[i], FALSE, error))
 			return FALSE;
-	return !run->query->root || find_in_tree(run, run->query->root, error);
+	return !run->query->root || find_in_tree(run, run->query->root, FALSE, error);
 }

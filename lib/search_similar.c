@@ -73,7 +73,7 @@ apply_filter(Similar *s, const SearchRun *run, const char *name, GStrv values)
 		QueryNode filter = {.type = QUERY_FILTER,
 		                    .field = (char *)(guintptr)name,
 		                    .text = known ? known : *value};
-		g_autofree guint8 *marks = search_filter_mark(run, &filter);
+		g_autofree guint8 *marks = search_filter_mark(run, &filter, FALSE);
 		for (guint i = 0; i < n; i++)
 			passing[i] = passing[i] || marks[i];
 	}
