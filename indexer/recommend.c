@@ -14,7 +14,6 @@
 
 enum {
 	RECORDS_MOST = 50000,
-	ITEM_WORDS_LEAST = 3,
 	LABEL_WORDS_LEAST = 4, /* a row of a table that has fewer only names a recommendation */
 	SENTENCES_MOST = 2000, /* of one block */
 	PARAGRAPH_WORDS = 90   /* a longer paragraph of a zone is no item without a mark */
@@ -78,7 +77,8 @@ add_item(Walk *w, guint i, Span span, const char *number)
 	if (class == REC_MADE && verdict.found && verdict.class == REC_REPORTED &&
 	    verdict.cue != CUE_REPORTED)
 		class = REC_REPORTED;
-	Recommendation *rec = add_record(w, i, span, class, REC_STRUCTURED);
+	RecommendationConfidence confidence = w->lead.open ? w->lead.confidence : REC_STRUCTURED;
+	Recommendation *rec = add_record(w, i, span, class, confidence);
 	doc_set(&rec->number, number);
 	if (w->lead.open) {
 		doc_set(&rec->lead_in, w->lead.text);
@@ -165,8 +165,7 @@ add_unmarked(Walk *w, guint i)
 	guint from = cues_skip(&w->scan, 0, all.end);
 	Span first = {from, cues_sentence_end(&w->scan, from)};
 	if (!w->zone.level || !w->zone.pure || sentence_is_cancelled(&w->scan, first) ||
-	    cues_words(&w->scan, all, 1) > PARAGRAPH_WORDS ||
-	    cues_words(&w->scan, all, 1) < ITEM_WORDS_LEAST + 1 ||
+	    cues_words(&w->scan, all, 1) > PARAGRAPH_WORDS || !walk_is_long_enough(&w->scan, all) ||
 	    !sentence_is_opened(&w->scan, first) ||
 	    strchr(all.end ? w->scan.plain->str + all.end - 1 : "", ':'))
 		return FALSE;
@@ -186,10 +185,12 @@ add_unmarked(Walk *w, guint i)
 
 /* By its first sentence: an imperative, a performative, a modal with a duty-bearer. */
 static gboolean
-is_prescriptive(const Walk *w, Span span)
+is_prescriptive(const Walk *w, const Block *block, Span span)
 {
 	Span first = {span.start, cues_sentence_end(&w->scan, span.start)};
-	if (sentence_is_opened(&w->scan, first))
+	/* "Following discussions, …": in an item of a list it would be asked for. */
+	if (sentence_is_opened(&w->scan, first) &&
+	    !(walk_is_paragraph(block) && cues_at(&w->scan, CUE_INTRO, span)))
 		return TRUE;
 	Verdict verdict = sentence_judge(&w->scan, first);
 	return verdict.found && verdict.class == REC_MADE && verdict.cue != CUE_NEED;
@@ -199,8 +200,7 @@ static gboolean
 is_item(const Walk *w, const Block *block, Span span)
 {
 	Span first = {span.start, cues_sentence_end(&w->scan, span.start)};
-	if (cues_words(&w->scan, span, 1) < (walk_is_unspaced(&w->scan) ? 1 : ITEM_WORDS_LEAST) ||
-	    sentence_is_cancelled(&w->scan, first))
+	if (!walk_is_long_enough(&w->scan, span) || sentence_is_cancelled(&w->scan, first))
 		return FALSE;
 	if (w->lead.open && walk_in_list(w, block))
 		return TRUE;
@@ -208,7 +208,7 @@ is_item(const Walk *w, const Block *block, Span span)
 		return FALSE;
 	/* A numbered paragraph may as well be a conclusion. */
 	if (!w->zone.pure || walk_is_paragraph(block))
-		return is_prescriptive(w, span);
+		return is_prescriptive(w, block, span);
 	return TRUE;
 }
 

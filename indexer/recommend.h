@@ -24,9 +24,10 @@ typedef struct {
 typedef struct Recommender Recommender;
 struct Recommender {
 	const Vocabulary *vocabulary;
-	GArray *cues;      /* of Cue; an id of `terms` is a place here */
-	GHashTable *terms; /* language → Terms: its own cues and English ones */
-	GHashTable *orgs;  /* text_squash of a name or abbreviation → Entity, NULL: of several */
+	GArray *cues;        /* of Cue; an id of `terms` is a place here */
+	GHashTable *terms;   /* language → Terms: its own cues and English ones */
+	GPtrArray *articles; /* of char*: plain */
+	GHashTable *orgs; /* text_squash of a name or abbreviation → Entity, NULL: of several */
 	GHashTable *governments;  /* country code → Entity */
 	const GPtrArray *places;  /* of Entity */
 	const Analyser *analyser; /* places and themes that metadata prepared */

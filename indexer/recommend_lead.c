@@ -143,6 +143,26 @@ lead_suffix(const Scan *scan, Span *ret_number, guint *ret_end)
 /* ---- addressees
  * ------------------------------------------------------------------------------------- */
 
+/* Without the colon of whatever script, and without a word for "to" that stands last (Burmese). */
+static guint
+name_end(const Scan *scan, guint end)
+{
+	const char *text = scan->plain->str;
+	while (end > 0) {
+		guint last = (guint)(g_utf8_find_prev_char(text, text + end) - text);
+		gunichar c = g_utf8_get_char(text + last);
+		if (g_unichar_isalnum(c) || g_unichar_ismark(c) || c == ')')
+			break;
+		end = last;
+	}
+	for (guint i = scan->hits->len; i > 0; i--) {
+		const Hit *hit = &g_array_index(scan->hits, Hit, i - 1);
+		if (hit->end == end && hit->start > 0 && cues_kind(scan, i - 1) == CUE_TO)
+			return hit->start;
+	}
+	return end;
+}
+
 gboolean
 lead_is_address(const Scan *scan, gboolean pure, gboolean heading, Span *ret_name)
 {
@@ -156,6 +176,7 @@ lead_is_address(const Scan *scan, gboolean pure, gboolean heading, Span *ret_nam
 		return FALSE;
 	gboolean colon =
 	        text[end - 1] == ':' || g_str_has_suffix(text, "៖") || g_str_has_suffix(text, "：");
+	end = name_end(scan, end);
 	Span name = {cues_skip(scan, 0, end), end};
 	/* "A. To the Government": a letter or a number may stand before. */
 	if (name.start + 2 < end && text[name.start + 1] == '.' && text[name.start + 2] == ' ')

@@ -99,12 +99,18 @@ party_copy(const GPtrArray *from, GPtrArray *to)
 	}
 }
 
+/* A longer cue may hide the article: "the committee" speaks for a document. */
 static Span
 without_article(const Scan *scan, Span span)
 {
-	const Hit *article = cues_at(scan, CUE_ARTICLE, span);
-	if (article && article->end < span.end)
-		span.start = cues_skip(scan, article->end, span.end);
+	const GPtrArray *articles = scan->recommender->articles;
+	for (guint i = 0; i < articles->len; i++) {
+		const char *article = articles->pdata[i];
+		guint n = (guint)strlen(article);
+		if (span.end > span.start + n + 1 && scan->plain->str[span.start + n] == ' ' &&
+		    strncmp(scan->plain->str + span.start, article, n) == 0)
+			return (Span){cues_skip(scan, span.start + n, span.end), span.end};
+	}
 	return span;
 }
 
@@ -128,7 +134,7 @@ add_piece(const Scan *scan, Span span, const char *printed, GPtrArray *parties)
 static gboolean
 add_governments(const Scan *scan, const char *printed, const Found *found, GPtrArray *parties)
 {
-	if (found->n < 2)
+	if (!found->n)
 		return FALSE;
 	for (guint i = 0; i < found->n; i++)
 		if (!g_hash_table_lookup(scan->recommender->governments, found->codes[i]))
@@ -163,34 +169,42 @@ find_pieces(const Scan *scan, Span span, Span *pieces)
 	return n;
 }
 
-/*
- * "humanitarian, development and peacebuilding actors" is one piece: what names nobody belongs to
- * what follows, at the end to what precedes ("Ministry of Labour, Immigration and Population").
- */
-static guint
-join_pieces(const Scan *scan, Span *pieces, guint n)
+/* Organisations that the vocabulary knows are parties each; else what is printed is one name. */
+static gboolean
+add_known_pieces(const Scan *scan, Span span, const char *printed, GPtrArray *parties)
 {
-	guint kept = 0;
-	gboolean open = FALSE;
+	Span pieces[PIECES_MOST];
+	guint n = find_pieces(scan, span, pieces);
 	for (guint i = 0; i < n; i++) {
-		gboolean somebody = cues_find(scan, CUE_DUTY, pieces[i]) != NULL;
-		if (open)
-			pieces[kept - 1].end = pieces[i].end;
-		else
-			pieces[kept++] = pieces[i];
-		open = !somebody;
+		Span bare = without_article(scan, pieces[i]);
+		g_autofree char *name = cues_printed(scan, bare), *squash = text_squash(name);
+		if (!g_hash_table_lookup(scan->recommender->orgs, squash))
+			return FALSE;
 	}
-	if (open && kept > 1) {
-		pieces[kept - 2].end = pieces[kept - 1].end;
-		kept--;
+	for (guint i = 0; i < n; i++)
+		add_piece(scan, pieces[i], printed, parties);
+	return n > 1;
+}
+
+/* "both governments" stands for the countries named last, "the Governments of …" for those in it.
+ */
+static gboolean
+stands_for_governments(const Scan *scan, Span span, const Countries *countries, Found *found)
+{
+	const Hit *both = cues_find(scan, CUE_BOTH, span);
+	if (!both)
+		return FALSE;
+	const Cue *cue = &g_array_index(scan->recommender->cues, Cue, both->cue);
+	if (strcmp(cue->value, "recent") == 0 && countries->recent[1]) {
+		add_code(found, countries->recent[1]);
+		add_code(found, countries->recent[0]);
 	}
-	return kept;
+	return TRUE;
 }
 
 void
 party_add(const Scan *scan, Span span, const Countries *countries, GPtrArray *parties)
 {
-	Span pieces[PIECES_MOST];
 	Found found = {0};
 	while (span.end > span.start && strchr(" ,;:.", scan->plain->str[span.end - 1]))
 		span.end--;
@@ -204,15 +218,14 @@ party_add(const Scan *scan, Span span, const Countries *countries, GPtrArray *pa
 		return;
 	}
 	find_countries(scan, span, &found);
-	if (cues_find(scan, CUE_BOTH, span) && countries->recent[1]) {
-		add_code(&found, countries->recent[1]);
-		add_code(&found, countries->recent[0]);
-	}
-	if (add_governments(scan, printed, &found, parties))
+	gboolean governments = stands_for_governments(scan, span, countries, &found);
+	/* A country alone stands for its government. */
+	const Hit *state = cues_at(scan, CUE_STATE, bare);
+	governments |= state && state->end == bare.end;
+	if (governments && add_governments(scan, printed, &found, parties))
 		return;
-	guint n = join_pieces(scan, pieces, find_pieces(scan, span, pieces));
-	for (guint i = 0; i < n; i++)
-		add_piece(scan, pieces[i], printed, parties);
+	if (!add_known_pieces(scan, span, printed, parties))
+		add_piece(scan, span, printed, parties);
 }
 
 /* ---- recommending States

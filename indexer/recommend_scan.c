@@ -37,7 +37,7 @@ make_plain(Scan *scan)
 	g_array_set_size(scan->at, 0);
 	for (const char *p = scan->text; *p; p = g_utf8_next_char(p)) {
 		guint at = (guint)(p - scan->text);
-		char bytes[6] = {g_ascii_isspace(*p) ? ' ' : g_ascii_tolower(*p)};
+		char bytes[6] = {g_ascii_isspace(*p) && *p != '\t' ? ' ' : g_ascii_tolower(*p)};
 		guint n = 1;
 		if ((guchar)*p >= 0x80) {
 			gunichar c = plain_of(g_utf8_get_char(p));
@@ -102,8 +102,11 @@ prepare_cues(Recommender *r)
 	for (guint i = 0; i < cues->len; i++) {
 		const RecommendationCue *row = cues->pdata[i];
 		guint id = add_cue(r, (Cue){row->kind, 0, row->value, row->terms[0]});
-		for (char **term = row->terms; *term; term++)
+		for (char **term = row->terms; *term; term++) {
 			add_terms(r, row->lang, *term, id);
+			if (row->kind == CUE_ARTICLE)
+				g_ptr_array_add(r->articles, plain_term(*term));
+		}
 	}
 	const GPtrArray *verbs = vocabulary_recommendation_verbs(r->vocabulary);
 	for (guint i = 0; i < verbs->len; i++) {
@@ -153,6 +156,7 @@ recommender_new(const Analyser *analyser)
 	r->places = vocabulary_places(analyser->vocabulary);
 	r->cues = g_array_new(FALSE, FALSE, sizeof(Cue));
 	r->terms = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)terms_free);
+	r->articles = g_ptr_array_new_with_free_func(g_free);
 	r->orgs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	r->governments = g_hash_table_new(g_str_hash, g_str_equal);
 	prepare_cues(r);
@@ -166,6 +170,7 @@ recommender_free(Recommender *r)
 	if (!r)
 		return;
 	g_array_unref(r->cues);
+	g_ptr_array_unref(r->articles);
 	g_hash_table_unref(r->terms);
 	g_hash_table_unref(r->orgs);
 	g_hash_table_unref(r->governments);

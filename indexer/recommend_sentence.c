@@ -31,11 +31,23 @@ gather(const Scan *scan, Span span, Cues *cues)
 /* ---- names
  * --------------------------------------------------------------------------------------- */
 
+/* A word in capitals is some body's abbreviation: "The SCWG-CAAC". */
+static gboolean
+has_capitals(const Scan *scan, Span span)
+{
+	g_autofree char *printed = cues_printed(scan, span);
+	guint run = 0;
+	for (const char *p = printed; *p && run < 3; p++)
+		run = g_ascii_isupper(*p) ? run + 1 : 0;
+	return run >= 3;
+}
+
 static gboolean
 names_somebody(const Scan *scan, Span span)
 {
-	return cues_find(scan, CUE_DUTY, span) || cues_find(scan, CUE_VOICE, span) ||
-	       cues_find(scan, CUE_BOTH, span) || cues_find(scan, CUE_STATE, span);
+	return has_capitals(scan, span) || cues_find(scan, CUE_DUTY, span) ||
+	       cues_find(scan, CUE_VOICE, span) || cues_find(scan, CUE_BOTH, span) ||
+	       cues_find(scan, CUE_STATE, span);
 }
 
 static Span
@@ -98,13 +110,22 @@ clause_subject(const Scan *scan, Span span)
 		if (ends && hit->start > span.start)
 			return checked(scan, (Span){span.start, hit->start});
 	}
-	return (Span){0, 0};
+	/* "recommends that the State party:" */
+	gboolean colon = span.end > span.start && scan->plain->str[span.end - 1] == ':';
+	return colon ? checked(scan, span) : (Span){0, 0};
 }
 
 /* After "urges": up to the infinitive. */
 Span
 sentence_object(const Scan *scan, Span span)
 {
+	/* "reiterates its recommendation (see …, para. 9) that" */
+	if (scan->plain->str[span.start] == '(') {
+		const char *close =
+		        memchr(scan->plain->str + span.start, ')', span.end - span.start);
+		if (close)
+			span.start = cues_skip(scan, (guint)(close - scan->plain->str), span.end);
+	}
 	const Hit *that = cues_at(scan, CUE_THAT, span);
 	if (that)
 		return clause_subject(scan, (Span){cues_skip(scan, that->end, span.end), span.end});
@@ -247,8 +268,9 @@ numbered_mention(const Scan *scan, Span span)
 		guint at = hit->end + 1;
 		while (at < span.end && g_ascii_isdigit(scan->plain->str[at]))
 			at++;
+		Span next = {at + 1, span.end};
 		if (at > hit->end + 1 && at + 1 < span.end &&
-		    cues_at(scan, CUE_OF, (Span){at + 1, span.end}))
+		    (cues_at(scan, CUE_OF, next) || cues_at(scan, CUE_TO, next)))
 			return hit;
 	}
 	return NULL;
@@ -328,7 +350,9 @@ judge_modal(const Scan *scan, Span span, const Hit *modal)
 		duty = cues_find(scan, CUE_STATE, before);
 	if (!duty)
 		duty = cues_find(scan, CUE_VOICE, before);
-	if (!duty || (holder && holder->start < duty->start))
+	if (holder && (!duty || holder->start < duty->start))
+		return (Verdict){0};
+	if (!duty && !has_capitals(scan, before))
 		return (Verdict){0};
 	return (Verdict){TRUE,   REC_MADE,  REC_POSSIBLE, CUE_MODAL, sentence_subject(scan, before),
 	                 {0, 0}, modal->end};

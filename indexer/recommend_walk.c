@@ -1,5 +1,6 @@
 /* recommend_walk: see recommend_walk.h. */
 #include "recommend_walk.h"
+#include "layout_private.h"
 
 #include <string.h>
 
@@ -7,7 +8,9 @@ enum {
 	TITLE_WORDS = 6, /* of a line that is a heading in all but its type */
 	TITLE_LEVEL = 6,
 	TOPIC_WORDS = 16,
-	NAME_WORDS = 12
+	NAME_WORDS = 12,
+	WORDS_LEAST = 3,
+	LETTERS_LEAST = 6
 };
 
 void
@@ -75,7 +78,7 @@ walk_end_lead(Walk *w)
 {
 	w->lead.open = FALSE;
 	w->lead.marker = MARKER_NONE;
-	w->lead.items = w->lead.last = 0;
+	w->lead.items = w->lead.last = w->lead.ended = 0;
 	g_ptr_array_set_size(w->lead.parties, 0);
 	g_ptr_array_set_size(w->lead.issuers, 0);
 }
@@ -189,9 +192,12 @@ walk_is_paragraph(const Block *block)
 }
 
 gboolean
-walk_is_unspaced(const Scan *scan)
+walk_is_long_enough(const Scan *scan, Span span)
 {
-	return !strchr(scan->plain->str, ' ');
+	guint first = cues_skip(scan, span.start, span.end);
+	if (layout_is_unspaced(g_utf8_get_char(scan->plain->str + first)))
+		return span.end - first >= LETTERS_LEAST * 3;
+	return cues_words(scan, span, 1) >= WORDS_LEAST;
 }
 
 char *
@@ -239,6 +245,13 @@ walk_in_list(const Walk *w, const Block *block)
 	return TRUE;
 }
 
+static void
+note_end(Walk *w, const char *text)
+{
+	gsize n = strlen(text);
+	w->lead.ended += n && (text[n - 1] == ';' || text[n - 1] == '.');
+}
+
 void
 walk_list_went_on(Walk *w, const Block *block)
 {
@@ -247,6 +260,7 @@ walk_list_went_on(Walk *w, const Block *block)
 	w->lead.marker = marker;
 	w->lead.last = value;
 	w->nested = MARKER_NONE;
+	note_end(w, block->text);
 }
 
 void
@@ -282,8 +296,7 @@ walk_is_nested(const Walk *w, const Block *block)
 	    w->lead.marker == MARKER_NONE || marker == w->lead.marker || marker == MARKER_NONE)
 		return FALSE;
 	const Recommendation *rec = doc_recommendation(w->doc, w->last);
-	return rec->confidence == REC_STRUCTURED &&
-	       (w->nested == marker || ends_in_colon(rec->text));
+	return *rec->lead_in && (w->nested == marker || ends_in_colon(rec->text));
 }
 
 static void
@@ -301,6 +314,7 @@ append_text(Walk *w, guint i, guint end)
 	rec->end = end;
 	rec->page_last = MAX(rec->page_last, block->page_last);
 	w->last_block = i;
+	note_end(w, more);
 }
 
 void
@@ -340,7 +354,9 @@ walk_goes_on(Walk *w, guint i)
 	gboolean lower = g_unichar_islower(c);
 	gboolean joined = block->flags & BLOCK_CONTINUES ? is_unfinished(rec->text, TRUE)
 	                                                 : is_unfinished(rec->text, lower);
-	if (!joined || !(lower || c == '(' || block->flags & BLOCK_CONTINUES))
+	/* Where all items end in a mark, one that doesn't isn't at its end. */
+	gboolean regular = w->lead.open && w->lead.ended >= 3 && w->lead.ended + 2 >= w->lead.items;
+	if (!joined || !(lower || c == '(' || regular || block->flags & BLOCK_CONTINUES))
 		return FALSE;
 	guint end = (guint)strlen(block->text);
 	if (rec->confidence != REC_STRUCTURED)
@@ -380,7 +396,7 @@ open_lead(Walk *w, const Block *block, RecommendationClass class)
 	walk_end_lead(w);
 	w->lead.open = TRUE;
 	w->lead.class = class;
-	w->lead.level = block->level;
+	w->lead.confidence = REC_STRUCTURED;
 	doc_set(&w->lead.text, block->text);
 	g_free(w->lead.number);
 	guint value;
@@ -458,6 +474,10 @@ try_sentence_lead(Walk *w, const Block *block, const Block *next)
 	if (w->lead.open && w->zone.level)
 		party_copy(w->lead.parties, kept);
 	open_lead(w, block, verdict.found ? verdict.class : REC_MADE);
+	/* "its seats must be shared: 13 for …" */
+	gboolean weak = verdict.cue == CUE_MODAL || verdict.cue == CUE_NEED;
+	if (!w->zone.level && weak && !list)
+		w->lead.confidence = REC_POSSIBLE;
 	add_review(w);
 	Span name = verdict.addressee.end ? verdict.addressee : name_after_list(&w->scan);
 	if (child && w->review->len)
@@ -478,8 +498,10 @@ walk_try_lead(Walk *w, guint i, gboolean heading)
 	if (!next || next->role == ROLE_HEADING)
 		return FALSE;
 	gboolean listed = walk_is_marked(next);
+	/* A bare name may as well be the next chapter's. */
+	gboolean bare = w->zone.pure && (!heading || block->level > w->zone.level);
 	if (w->zone.level && (heading || !walk_is_marked(block)) &&
-	    lead_is_address(&w->scan, w->zone.pure, heading, &name) &&
+	    lead_is_address(&w->scan, bare, heading, &name) &&
 	    (heading || listed || ends_in_colon(block->text))) {
 		open_lead(w, block, REC_MADE);
 		party_add(&w->scan, name, &w->countries, w->lead.parties);
@@ -554,6 +576,26 @@ inline_mark(const Scan *scan, Span span, gboolean letters, guint value)
 	return at + n < span.end && strncmp(text + at, mark, n) == 0 ? at + (guint)n : 0;
 }
 
+/* "…; and" */
+static Span
+without_end(const Scan *scan, Span span)
+{
+	const char *text = scan->plain->str;
+	for (gboolean more = TRUE; more && span.end > span.start;) {
+		more = FALSE;
+		while (span.end > span.start && strchr(" ;,", text[span.end - 1]))
+			span.end--;
+		guint word = span.end;
+		while (word > span.start && text[word - 1] != ' ')
+			word--;
+		if (word > span.start && cues_at(scan, CUE_AND, (Span){word, span.end})) {
+			span.end = word;
+			more = TRUE;
+		}
+	}
+	return span;
+}
+
 guint
 walk_inline_items(const Scan *scan, Span span, Span *items, char (*numbers)[8])
 {
@@ -575,9 +617,7 @@ walk_inline_items(const Scan *scan, Span span, Span *items, char (*numbers)[8])
 		items[n++] = (Span){cues_skip(scan, end, span.end), span.end};
 	}
 	for (guint k = 0; k < n; k++)
-		while (items[k].end > items[k].start &&
-		       strchr(" ;,", scan->plain->str[items[k].end - 1]))
-			items[k].end--;
+		items[k] = without_end(scan, items[k]);
 	return n >= 2 ? n : 0;
 }
 

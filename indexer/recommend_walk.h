@@ -29,9 +29,10 @@ typedef struct {
 	GPtrArray *parties;
 	GPtrArray *issuers; /* where it says who recommends */
 	RecommendationClass class;
-	Marker marker; /* of its items, once there is one */
-	guint last;    /* number of the last item */
-	guint level, items;
+	RecommendationConfidence confidence; /* of its items */
+	Marker marker;                       /* of its items, once there is one */
+	guint last;                          /* number of the last item */
+	guint items, ended; /* items so far; of these, those that end in a full stop or semicolon */
 } Lead;
 
 typedef struct {
@@ -71,7 +72,8 @@ gboolean walk_is_content(const Block *block);
 gboolean walk_is_marked(const Block *block);
 /* A numbered paragraph of the document, "33", rather than an item of a list. */
 gboolean walk_is_paragraph(const Block *block);
-gboolean walk_is_unspaced(const Scan *scan);
+/* An item says at least three words, or in scripts without blanks a dozen letters. */
+gboolean walk_is_long_enough(const Scan *scan, Span span);
 /* The block's number without the marks after it; caller frees. */
 char *walk_number(const Block *block);
 /* The same as it is cited: "33(a)"; "" of a bullet. */
