@@ -15,6 +15,7 @@
 enum {
 	RECORDS_MOST = 50000,
 	LABEL_WORDS_LEAST = 4, /* a row of a table that has fewer only names a recommendation */
+	IDLE_MOST = 6,         /* blocks of running text after which a zone is worth less */
 	SENTENCES_MOST = 2000, /* of one block */
 	PARAGRAPH_WORDS = 90   /* a longer paragraph of a zone is no item without a mark */
 };
@@ -42,6 +43,7 @@ add_record(Walk *w, guint block, Span span, RecommendationClass class,
 	g_array_append_val(w->actions, action);
 	w->last = w->doc->recommendations->len - 1;
 	w->last_block = block;
+	w->zone.idle = 0;
 	return rec;
 }
 
@@ -94,14 +96,24 @@ add_item(Walk *w, guint i, Span span, const char *number)
 	if (verdict.found)
 		g_array_index(w->actions, guint, w->last) = verdict.action - span.start;
 	w->lead.items += w->lead.open;
+	w->zone.listed |= w->zone.level > 0 && walk_is_marked(doc_block(w->doc, i));
+}
+
+/* The text is still about recommendations: a page without headings goes on about other things. */
+static gboolean
+is_strict_zone(const Walk *w)
+{
+	return w->zone.level && w->zone.pure && w->zone.idle <= IDLE_MOST;
 }
 
 static void
 add_sentence(Walk *w, guint i, Span span, const Verdict *verdict)
 {
 	RecommendationConfidence confidence = verdict->confidence;
-	/* Under a heading of recommendations and nothing else a duty is one of them. */
-	if (w->zone.level && w->zone.pure && verdict->cue == CUE_MODAL)
+	/* Under a heading of recommendations and nothing else, where no list says which they are, a
+	 * paragraph that opens with a duty is one of them. */
+	if (is_strict_zone(w) && verdict->cue == CUE_MODAL && !w->zone.listed &&
+	    span.start <= cues_skip(&w->scan, 0, span.end))
 		confidence = REC_PERFORMATIVE;
 	Recommendation *rec = add_record(w, i, span, verdict->class, confidence);
 	const Block *block = doc_block(w->doc, i);
@@ -164,7 +176,7 @@ add_unmarked(Walk *w, guint i)
 	Span all = cues_all(&w->scan);
 	guint from = cues_skip(&w->scan, 0, all.end);
 	Span first = {from, cues_sentence_end(&w->scan, from)};
-	if (!w->zone.level || !w->zone.pure || sentence_is_cancelled(&w->scan, first) ||
+	if (!is_strict_zone(w) || w->zone.listed || sentence_is_cancelled(&w->scan, first) ||
 	    cues_words(&w->scan, all, 1) > PARAGRAPH_WORDS || !walk_is_long_enough(&w->scan, all) ||
 	    !sentence_is_opened(&w->scan, first) ||
 	    strchr(all.end ? w->scan.plain->str + all.end - 1 : "", ':'))
@@ -414,6 +426,7 @@ walk_text(Walk *w, guint i)
 		if (walk_topic_line(w, i) || add_unmarked(w, i))
 			return;
 	}
+	w->zone.idle++;
 	judge_sentences(w, i, all.start);
 }
 

@@ -83,14 +83,27 @@ after_introductions(const Scan *scan, Span span)
 	return span.start;
 }
 
+/* An interjected clause belongs to no name: "the Board, in its next session, should". */
+static guint
+before_clause(const Scan *scan, Span span)
+{
+	const Hit *relative = cues_find(scan, CUE_RELATIVE, span);
+	guint end = relative && relative->start > span.start ? relative->start : span.end;
+	const char *text = scan->plain->str;
+	const char *comma = memchr(text + span.start, ',', end - span.start);
+	for (; comma; comma = memchr(comma + 1, ',', (gsize)(text + end - comma - 1))) {
+		guint at = (guint)(comma - text);
+		if (cues_at(scan, CUE_INTRO, (Span){cues_skip(scan, at, end), end}))
+			return at;
+	}
+	return end;
+}
+
 Span
 sentence_subject(const Scan *scan, Span span)
 {
 	span.start = after_introductions(scan, trim(scan, span));
-	/* An interjected clause belongs to no name: "the Board, in its next session, should". */
-	const Hit *relative = cues_find(scan, CUE_RELATIVE, span);
-	if (relative && relative->start > span.start)
-		span.end = relative->start;
+	span.end = before_clause(scan, span);
 	return checked(scan, span);
 }
 
@@ -108,7 +121,9 @@ clause_subject(const Scan *scan, Span span)
 		gboolean ends = kind == CUE_MODAL || kind == CUE_RELATIVE || kind == CUE_PASSIVE ||
 		                kind == CUE_NOT || (kind == CUE_VERB && somebody);
 		if (ends && hit->start > span.start)
-			return checked(scan, (Span){span.start, hit->start});
+			return checked(scan,
+			               (Span){span.start,
+			                      before_clause(scan, (Span){span.start, hit->start})});
 	}
 	/* "recommends that the State party:" */
 	gboolean colon = span.end > span.start && scan->plain->str[span.end - 1] == ':';
@@ -160,13 +175,26 @@ is_near(const Hit *before, const Hit *after)
 	       after->start - before->end <= NEAR_BYTES;
 }
 
-/* Only small words may stand between the two: "the network also urges". */
+static const char *
+value_of(const Scan *scan, const Hit *hit)
+{
+	return g_array_index(scan->recommender->cues, Cue, hit->cue).value;
+}
+
+/* Only small words stand between the two: "the network also urges". */
 static gboolean
 is_adjacent(const Scan *scan, const Hit *before, const Hit *after)
 {
 	if (!is_near(before, after))
 		return FALSE;
-	return cues_words(scan, (Span){before->end, after->start}, 1) <= 3;
+	guint at = cues_skip(scan, before->end, after->start);
+	while (at < after->start) {
+		const Hit *small = cues_at(scan, CUE_NOT, (Span){at, after->start});
+		if (!small)
+			return FALSE;
+		at = cues_skip(scan, small->end, after->start);
+	}
+	return TRUE;
 }
 
 /* The hit of a kind that follows another most closely: a sentence may name several voices. */
@@ -284,7 +312,8 @@ judge_reported(const Scan *scan, Span span, const Cues *cues)
 	const Hit *asks = cues->first[CUE_PRESENT], *past = cues->first[CUE_PAST];
 	const Hit *modal = cues->first[CUE_MODAL], *source = cues->first[CUE_SOURCE];
 	const Hit *phrase = cues->first[CUE_REPORTED], *says = cues->first[CUE_SAYS];
-	if (phrase)
+	gboolean weak = phrase && strcmp(value_of(scan, phrase), "weak") == 0;
+	if (phrase && (!weak || asks || past || modal))
 		return reported(scan, span, asks ? asks : past ? past : phrase);
 	if (numbered_mention(scan, span))
 		return reported(scan, span, numbered_mention(scan, span));
@@ -310,11 +339,14 @@ judge_made(const Scan *scan, Span span, const Cues *cues)
 	if (verb && !in_quotes(scan, span, verb->start))
 		return made(scan, span, verb, (Span){who->start, who->end}, CUE_PRESENT);
 	verb = cues->first[CUE_PRESENT];
-	Span capitals = verb ? capitals_before(scan, verb, span) : (Span){0, 0};
+	gboolean third = verb && strcmp(value_of(scan, verb), "third") == 0;
+	Span capitals = third ? capitals_before(scan, verb, span) : (Span){0, 0};
 	if (capitals.end)
 		return made(scan, span, verb, capitals, CUE_PRESENT);
 	verb = pair(scan, span, CUE_MEETING, CUE_PAST, &who);
-	if (verb)
+	/* "participants agreed that embassies should", not "that it had rained". */
+	if (verb && (strcmp(value_of(scan, verb), "modal") != 0 ||
+	             cues_find(scan, CUE_MODAL, (Span){verb->end, span.end})))
 		return made(scan, span, verb, (Span){who->start, who->end}, CUE_MEETING);
 	return (Verdict){0};
 }
@@ -366,9 +398,9 @@ judge_pledge(const Scan *scan, Span span, const Hit *pledge)
 	if (!name.end || (holder && holder->start <= name.start))
 		return (Verdict){0};
 	/* "accepted 12 of the 18 recommendations": some words are a pledge before a number only. */
-	const Cue *cue = &g_array_index(scan->recommender->cues, Cue, pledge->cue);
 	guint next = cues_skip(scan, pledge->end, span.end);
-	if (strcmp(cue->value, "number") == 0 && !g_ascii_isdigit(scan->plain->str[next]))
+	if (strcmp(value_of(scan, pledge), "number") == 0 &&
+	    !g_ascii_isdigit(scan->plain->str[next]))
 		return (Verdict){0};
 	return (Verdict){TRUE, REC_PLEDGED, REC_PERFORMATIVE, CUE_PLEDGE, name, name, pledge->end};
 }

@@ -92,6 +92,8 @@ walk_open_zone(Walk *w, guint level, gboolean pure, Span name)
 	if (!w->zone.level || !w->zone.pure || level <= w->zone.level)
 		w->zone.level = level;
 	w->zone.pure = pure;
+	w->zone.listed = FALSE;
+	w->zone.idle = 0;
 	g_ptr_array_set_size(w->zone.parties, 0);
 	if (name.end > name.start && !cues_at(&w->scan, CUE_VERB, name))
 		party_add(&w->scan, name, &w->countries, w->zone.parties);
@@ -463,7 +465,9 @@ try_sentence_lead(Walk *w, const Block *block, const Block *next)
 {
 	gboolean child = is_child_number(block->number, next->number);
 	Span last = last_sentence(&w->scan);
-	gboolean list = cues_find(&w->scan, CUE_LIST, cues_all(&w->scan)) != NULL;
+	const Hit *hit = cues_find(&w->scan, CUE_LIST, cues_all(&w->scan));
+	/* "took the following actions:" leads in under a heading of recommendations only. */
+	gboolean list = hit && (w->zone.level || !*g_array_index(w->r->cues, Cue, hit->cue).value);
 	if (!(ends_in_colon(block->text) || (child && (list || w->zone.level))) ||
 	    sentence_is_cancelled(&w->scan, last))
 		return FALSE;

@@ -21,6 +21,8 @@ typedef struct {
 	guint level;        /* of the heading that opened it; 0: none is open */
 	gboolean pure;      /* a heading of recommendations alone */
 	GPtrArray *parties; /* named in the heading */
+	gboolean listed;    /* a list stands in it */
+	guint idle;         /* blocks of running text since its last record */
 } Zone;
 
 typedef struct {
