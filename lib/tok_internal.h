@@ -88,8 +88,13 @@ void word_folder_free(WordFolder *folder);
 void word_fold(const WordFolder *folder, const Glyph *glyphs, gsize n, Word *word);
 /* The same for n ASCII letters and digits. */
 void word_fold_ascii(const WordFolder *folder, const char *text, gsize n, Word *word);
+#define HAN_FIRST 0x3400
+#define HAN_TOP 0xa000
+/* By code point, 0 where it is its own simplified form. tools/simplified.c makes it from ICU when the
+ * library is built: ICU itself takes 25 ms to begin with it. */
+extern const guint16 word_simplified[HAN_TOP - HAN_FIRST];
 /* The simplified form of a Han code point. */
-gunichar word_simplify(WordFolder *folder, gunichar c);
+gunichar word_simplify(gunichar c);
 
 /* ---- stems (tok_stem.c) -------------------------------------------------------------------- */
 
@@ -121,6 +126,9 @@ gboolean stem_foreign(const GArray *stemmers, guint i, const char *word, gsize n
 
 /* The stem of a folded English word, n letters a-z; FALSE: the word is its own and only form. */
 gboolean stem_english(const char *word, gsize n, Stem *stem);
+/* The family of a folded English word, which its derivations share; FALSE: it has none. porter:
+ * libstemmer's "english". */
+gboolean stem_family(struct sb_stemmer *porter, const char *word, gsize n, char family[STEM_MAX]);
 
 /* ---- emitting (tok.c) ---------------------------------------------------------------------- */
 
@@ -155,6 +163,7 @@ struct Tok {
 	char *id;
 	WordFolder *folder;
 	GArray *stemmers;
+	struct sb_stemmer *porter; /* English, for families */
 	UBreakIterator *words;
 	Glyphs glyphs;
 	GByteArray *starts;

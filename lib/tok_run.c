@@ -14,7 +14,7 @@
 
 /* Compatibility forms of Han and kana to what they stand for; simplified; per code point. */
 static void
-fold_han(WordFolder *folder, Glyphs *glyphs)
+fold_han(Glyphs *glyphs)
 {
 	UErrorCode status = U_ZERO_ERROR;
 	const UNormalizer2 *nfkc = unorm2_getNFKCInstance(&status);
@@ -31,7 +31,7 @@ fold_han(WordFolder *folder, Glyphs *glyphs)
 			U16_NEXT(out, at, n, first);
 			c = at == n ? (gunichar)first : c;
 		}
-		glyphs->at[i].c = word_simplify(folder, c);
+		glyphs->at[i].c = word_simplify(c);
 	}
 }
 
@@ -120,7 +120,7 @@ cut_run(Emit *emit, RunScript script, Glyphs *glyphs, gboolean last)
 	Tok *tok = emit->tok;
 	repair_run(script, glyphs, TRUE);
 	if (script == RUN_HAN)
-		fold_han(tok->folder, glyphs);
+		fold_han(glyphs);
 	find_units(tok, script, glyphs);
 	const Unit *units = (const Unit *)(gpointer)tok->units->data;
 	gsize n = tok->units->len - 1;

@@ -8,9 +8,7 @@
 
 #include <string.h>
 #include <unicode/uchar.h>
-#include <unicode/uset.h>
 #include <unicode/ustring.h>
-#include <unicode/utrans.h>
 
 #include "base.h"
 
@@ -25,7 +23,6 @@ struct WordFolder {
 	char latin[LATIN_TOP][4], more[MORE_TOP - MORE_FIRST][4];
 	guint64
 	    spelling_lengths[26]; /* by first letter: lengths of words that have another spelling */
-	guint16 *simplified;      /* of U+3400 … U+9FFF, made when the first Han comes */
 };
 
 /* ---- tables -------------------------------------------------------------------------------- */
@@ -139,66 +136,15 @@ word_folder_free(WordFolder *folder)
 {
 	if (!folder)
 		return;
-	g_free(folder->simplified);
 	g_free(folder);
 }
 
 /* ---- traditional to simplified ------------------------------------------------------------- */
 
-#define HAN_FIRST 0x3400
-#define HAN_TOP 0xa000
-
-/* The code points that the transform changes, a line end after each so that no neighbour decides.
- */
-static gint32
-list_traditional(const UTransliterator *transform, UChar *text, UErrorCode *status)
-{
-	gint32 n = 0;
-	USet *source = uset_openEmpty();
-	utrans_getSourceSet(transform, FALSE, source, status);
-	for (gunichar c = HAN_FIRST; c < HAN_TOP; c++) {
-		if (!uset_contains(source, (UChar32)c))
-			continue;
-		text[n++] = (UChar)c;
-		text[n++] = '\n';
-	}
-	uset_close(source);
-	return n;
-}
-
-static void
-make_simplified(WordFolder *folder)
-{
-	folder->simplified = g_new0(guint16, HAN_TOP - HAN_FIRST);
-	static const UChar id[] = u"Hant-Hans";
-	UErrorCode status = U_ZERO_ERROR;
-	UTransliterator *transform = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &status);
-	if (U_FAILURE(status))
-		return;
-	const gint32 size = 4 * (HAN_TOP - HAN_FIRST);
-	g_autofree UChar *text = g_new(UChar, size), *from = g_new(UChar, size);
-	gint32 n = list_traditional(transform, text, &status), limit = n, k = 0;
-	memcpy(from, text, (gsize)n * sizeof(UChar));
-	utrans_transUChars(transform, text, &n, size, 0, &limit, &status);
-	utrans_close(transform);
-	for (gint32 i = 0; U_SUCCESS(status) && i < n; k += 2) {
-		gint32 end = i;
-		while (end < n && text[end] != '\n')
-			end++;
-		if (end - i == 1)
-			folder->simplified[from[k] - HAN_FIRST] = text[i];
-		i = end + 1;
-	}
-}
-
 gunichar
-word_simplify(WordFolder *folder, gunichar c)
+word_simplify(gunichar c)
 {
-	if (c < HAN_FIRST || c >= HAN_TOP)
-		return c;
-	if (!folder->simplified)
-		make_simplified(folder);
-	gunichar simple = folder->simplified[c - HAN_FIRST];
+	gunichar simple = c >= HAN_FIRST && c < HAN_TOP ? word_simplified[c - HAN_FIRST] : 0;
 	return simple ? simple : c;
 }
 
