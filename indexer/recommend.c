@@ -160,7 +160,7 @@ judge_sentences(Walk *w, guint i, guint from)
 	for (guint n = 0; from < end && n < SENTENCES_MOST; n++) {
 		Span span = {from, cues_sentence_end(&w->scan, from)};
 		Verdict verdict = sentence_judge(&w->scan, span);
-		gboolean kept = verdict.found && cues_words(&w->scan, span, 1) >= 2;
+		gboolean kept = verdict.found && walk_is_long_enough(&w->scan, span);
 		if (kept && !add_inline_items(w, i, span, &verdict))
 			add_sentence(w, i, span, &verdict);
 		from = span.end;

@@ -145,7 +145,7 @@ lead_suffix(const Scan *scan, Span *ret_number, guint *ret_end)
 
 /* Without the colon of whatever script, and without a word for "to" that stands last (Burmese). */
 static guint
-name_end(const Scan *scan, guint end)
+name_end(const Scan *scan, guint end, gboolean *ret_to)
 {
 	const char *text = scan->plain->str;
 	while (end > 0) {
@@ -157,8 +157,10 @@ name_end(const Scan *scan, guint end)
 	}
 	for (guint i = scan->hits->len; i > 0; i--) {
 		const Hit *hit = &g_array_index(scan->hits, Hit, i - 1);
-		if (hit->end == end && hit->start > 0 && cues_kind(scan, i - 1) == CUE_TO)
+		if (hit->end == end && hit->start > 0 && cues_kind(scan, i - 1) == CUE_TO) {
+			*ret_to = TRUE;
 			return hit->start;
+		}
 	}
 	return end;
 }
@@ -176,14 +178,15 @@ lead_is_address(const Scan *scan, gboolean pure, gboolean heading, Span *ret_nam
 		return FALSE;
 	gboolean colon =
 	        text[end - 1] == ':' || g_str_has_suffix(text, "៖") || g_str_has_suffix(text, "：");
-	end = name_end(scan, end);
+	gboolean follows = FALSE;
+	end = name_end(scan, end, &follows);
 	Span name = {cues_skip(scan, 0, end), end};
 	/* "A. To the Government": a letter or a number may stand before. */
 	if (name.start + 2 < end && text[name.start + 1] == '.' && text[name.start + 2] == ' ')
 		name.start = cues_skip(scan, name.start + 2, end);
 	const Hit *to = cues_at(scan, CUE_TO, name);
-	if (to) {
-		name.start = cues_skip(scan, to->end, end);
+	if (to || follows) {
+		name.start = cues_skip(scan, to ? to->end : name.start, end);
 		/* "To strengthen protection:" names a purpose. */
 		if (cues_at(scan, CUE_VERB, name) && !cues_at(scan, CUE_DUTY, name))
 			return FALSE;

@@ -117,7 +117,8 @@ clause_subject(const Scan *scan, Span span)
 		CueKind kind = cues_kind(scan, i);
 		if (hit->start >= span.end)
 			break;
-		somebody |= kind == CUE_DUTY || kind == CUE_VOICE || kind == CUE_STATE;
+		somebody |= kind == CUE_DUTY || kind == CUE_VOICE || kind == CUE_STATE ||
+		            kind == CUE_BOTH;
 		gboolean ends = kind == CUE_MODAL || kind == CUE_RELATIVE || kind == CUE_PASSIVE ||
 		                kind == CUE_NOT || (kind == CUE_VERB && somebody);
 		if (ends && hit->start > span.start)
@@ -378,10 +379,9 @@ judge_modal(const Scan *scan, Span span, const Hit *modal)
 	before.start = after_introductions(scan, trim(scan, before));
 	const Hit *duty = cues_find(scan, CUE_DUTY, before);
 	const Hit *holder = cues_find(scan, CUE_HOLDER, before);
-	if (!duty)
-		duty = cues_find(scan, CUE_STATE, before);
-	if (!duty)
-		duty = cues_find(scan, CUE_VOICE, before);
+	const CueKind others[] = {CUE_STATE, CUE_VOICE, CUE_BOTH};
+	for (guint i = 0; i < G_N_ELEMENTS(others) && !duty; i++)
+		duty = cues_find(scan, others[i], before);
 	if (holder && (!duty || holder->start < duty->start))
 		return (Verdict){0};
 	if (!duty && !has_capitals(scan, before))
