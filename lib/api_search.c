@@ -276,8 +276,8 @@ ApiResponse *
 api_search(ApiCall *call)
 {
 	static const char *const known[] = {
-	        "q",    "kind*", "lang*",  "country*", "org*",     "since",   "until", "in",
-	        "sort", "limit", "offset", "facets",   "passages", "explain", "apart", NULL};
+	        "q",     "kind*",  "lang*",  "country*", "org*",    "since", "until", "in", "sort",
+	        "limit", "offset", "facets", "passages", "explain", "apart", "wider", NULL};
 	g_auto(ApiFilters) filters = {0};
 	api_parameters_check(call, known);
 	g_autofree char *query = typed_query(call);
@@ -297,6 +297,7 @@ api_search(ApiCall *call)
 	        .apart = parameter_flag(call, "apart"),
 	        .facets = parameter_flag(call, "facets"),
 	        .explain = parameter_flag(call, "explain"),
+	        .wider = parameter_flag(call, "wider"),
 	        .deadline_ms = call->request->deadline_ms,
 	};
 	options.bare = !options.passages;

@@ -60,6 +60,7 @@ typedef struct {
 	char *read_as;      /* the query as it was read, in the query language */
 	GPtrArray
 	        *notes; /* of char*: sentences about what was read as words, converted, left out */
+	gboolean wider; /* related words are wanted too; query_parse leaves it FALSE */
 } Query;
 
 Query *query_parse(Tok *tok, const Vocabulary *vocabulary, const char *text);

@@ -240,6 +240,7 @@ run_typed(Store *store, const char *query, const SearchOptions *options, GError 
 {
 	g_autoptr(SearchResult) result = g_new0(SearchResult, 1);
 	g_autoptr(Query) parsed = query_parse(store_tok(store), store_vocabulary(store), query);
+	parsed->wider = options->wider;
 	const Expander *expander = parsed->root ? expander_of(store) : NULL;
 	store_deadline(store, options->deadline_ms);
 	g_autoptr(Corrections) corrections = search_suggest(store, parsed, expander);

@@ -45,6 +45,7 @@ typedef struct {
 	gboolean apart;      /* versions of a work are results by themselves */
 	gboolean bare;       /* documents without their passages: for runs of many queries */
 	gboolean facets, explain;
+	gboolean wider; /* search related words too: near groups (search_expand.h) */
 	guint deadline_ms; /* 0: none. When reached, what was found comes back, partial set */
 } SearchOptions;
 

@@ -99,7 +99,10 @@ plan_expand(Planner *planner, const GPtrArray *nodes)
 	}
 	for (guint i = 0; i < n;) {
 		g_autoptr(GPtrArray) found = g_ptr_array_new();
-		guint used = expander_find(planner->expander, words + i, n - i, found);
+		guint used =
+		        planner->wider
+		                ? expander_find_wider(planner->expander, words + i, n - i, found)
+		                : expander_find(planner->expander, words + i, n - i, found);
 		if (found->len)
 			add_expansions(planner, nodes, i, used, found);
 		i += MAX(used, 1);

@@ -21,6 +21,7 @@ typedef struct {
 	GHashTable *phrases;      /* tokens (with * for a prefix) → index + 1 */
 	const Language *language; /* of the query, or NULL */
 	gboolean capitals;        /* everything is typed in capitals: they tell nothing */
+	gboolean wider;           /* related words are wanted too */
 	guint alternatives;       /* inside so many ORs */
 	guint blocks;             /* terms of the vocabulary so far */
 	GHashTable *noted;        /* set of what has other words, folded */

@@ -31,7 +31,8 @@ def name_of(path):
     return names.get(relative, relative)
 
 def ask(query):
-    done = run("search", "--json", "--limit", "100", "--", query)
+    wider = ["--wider"] if query.startswith("--wider ") else []
+    done = run("search", "--json", "--limit", "100", *wider, "--", query.removeprefix("--wider "))
     if done.returncode not in (0, 1):
         raise RuntimeError(f"exit status {done.returncode}: {done.stderr}")
     answer = json.loads(done.stdout)

@@ -13,7 +13,7 @@ typedef struct {
 	Filters filters;
 	char *in, *sort, *batch, *run;
 	int limit, offset, passages;
-	gboolean facets, explain, apart;
+	gboolean facets, explain, apart, wider;
 } SearchWishes;
 
 static void
@@ -84,6 +84,7 @@ search_parameters(const SearchWishes *wishes, const char *query)
 	add_number(parameters, "passages", wishes->passages);
 	add(parameters, "facets", wishes->facets ? "1" : NULL);
 	add(parameters, "explain", wishes->explain ? "1" : NULL);
+	add(parameters, "wider", wishes->wider ? "1" : NULL);
 	add(parameters, "apart", wishes->apart ? "1" : NULL);
 	return parameters;
 }
@@ -263,6 +264,7 @@ command_search(int argc, char **argv)
 	        {"passages", 0, 0, G_OPTION_ARG_INT, &wishes.passages,
 	         "So many passages a result (default 3)", "N"},
 	        {"facets", 0, 0, G_OPTION_ARG_NONE, &wishes.facets, "Count kinds, years, …", NULL},
+	        {"wider", 0, 0, G_OPTION_ARG_NONE, &wishes.wider, "Search related words too", NULL},
 	        {"explain", 0, 0, G_OPTION_ARG_NONE, &wishes.explain,
 	         "Say why a hit is where it is", NULL},
 	        {"apart", 0, 0, G_OPTION_ARG_NONE, &wishes.apart,
