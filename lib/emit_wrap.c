@@ -2,8 +2,8 @@
 #include "emit.h"
 
 #include <string.h>
-#include <unicode/ubrk.h>
-#include <unicode/ustring.h>
+
+#include "tok_break.h"
 
 guint
 emit_char_width(gunichar c)
@@ -28,15 +28,6 @@ is_blank(gunichar c)
 	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0x200b || c == 0x3000;
 }
 
-/* Scripts whose lines may end within what has no blanks. */
-static gboolean
-is_unspaced(gunichar c)
-{
-	return (c >= 0x0e00 && c < 0x0f00) || (c >= 0x1000 && c < 0x10a0) ||
-	       (c >= 0x1780 && c < 0x1800) || (c >= 0xa9e0 && c < 0xaa00) ||
-	       (c >= 0xaa60 && c < 0xaa80) || g_unichar_iswide(c);
-}
-
 typedef struct {
 	const gunichar *text;
 	gsize length;
@@ -47,41 +38,17 @@ typedef struct {
 	GString *out;
 } Wrap;
 
-/* A line can't begin with what is written onto the character before it. */
-static gboolean
-hangs_on(const Wrap *wrap, gsize at)
-{
-	gunichar c = wrap->text[at], before = wrap->text[at - 1];
-	return g_unichar_iszerowidth(c) || g_unichar_type(c) == G_UNICODE_SPACING_MARK ||
-	       c == 0x0e33 || c == 0x0eb3 || before == 0x1039 || before == 0x17d2 ||
-	       before == 0x200d;
-}
-
 /* Between words of scripts without blanks. */
 static void
 mark_words(Wrap *wrap)
 {
-	UErrorCode status = U_ZERO_ERROR;
-	UBreakIterator *lines = ubrk_open(UBRK_LINE, "en", NULL, 0, &status);
-	g_autofree UChar *text = g_new(UChar, 2 * wrap->length + 1);
-	g_autofree gsize *index = g_new(gsize, 2 * wrap->length + 1);
-	gint32 n = 0;
-	for (gsize i = 0; i < wrap->length; i++) {
-		index[n] = index[n + (wrap->text[i] > 0xffff)] = i;
-		U16_APPEND_UNSAFE(text, n, wrap->text[i]);
-	}
-	if (U_SUCCESS(status))
-		ubrk_setText(lines, text, n, &status);
-	/* Without ICU's data there are blanks only, and clusters. */
-	for (gint32 at = U_SUCCESS(status) ? ubrk_first(lines) : UBRK_DONE;
-	     at != UBRK_DONE && at < n; at = ubrk_next(lines)) {
-		gsize i = index[at];
-		if (i && !hangs_on(wrap, i) &&
-		    (is_unspaced(wrap->text[i]) || is_unspaced(wrap->text[i - 1])))
+	g_autoptr(Breaker) breaker = breaker_new(BREAK_LINES);
+	g_autofree guint8 *marks = g_malloc(wrap->length + 1);
+	breaker_mark(breaker, wrap->text, wrap->length, marks);
+	for (gsize i = 1; i < wrap->length; i++)
+		if (marks[i] && !break_hangs_on(wrap->text, i) &&
+		    (break_is_unspaced(wrap->text[i]) || break_is_unspaced(wrap->text[i - 1])))
 			wrap->breaks[i] = 1;
-	}
-	if (lines)
-		ubrk_close(lines);
 }
 
 static void
@@ -90,10 +57,10 @@ mark_breaks(Wrap *wrap)
 	gboolean unspaced = FALSE;
 	for (gsize i = 0; i < wrap->length; i++) {
 		wrap->breaks[i] = i && is_blank(wrap->text[i - 1]) && !is_blank(wrap->text[i]);
-		unspaced = unspaced || is_unspaced(wrap->text[i]);
+		unspaced = unspaced || break_is_unspaced(wrap->text[i]);
 	}
 	wrap->breaks[wrap->length] = 1;
-	if (unspaced && wrap->length < G_MAXINT32 / 4)
+	if (unspaced)
 		mark_words(wrap);
 }
 
@@ -146,7 +113,7 @@ line_end(const Wrap *wrap, gsize start, guint room)
 	if (last && (width_at_last >= room / 2 || !overflows(wrap, last, room)))
 		return last;
 	gsize cut = at;
-	while (cut > start + 1 && hangs_on(wrap, cut))
+	while (cut > start + 1 && break_hangs_on(wrap->text, cut))
 		cut--;
 	if (cut > start + 1)
 		return cut;

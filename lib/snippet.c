@@ -22,7 +22,7 @@ struct Finder {
 	GPtrArray *phrases;  /* of Phrase* */
 	GPtrArray *by_first; /* [id]: of GArray of guint, the phrases that begin so; or NULL */
 	GArray *prefixes;    /* of guint: phrases with a beginning */
-	UBreakIterator *words;
+	Breaker *words;      /* made when a script without blanks is met */
 	guint units;
 	gboolean nearness; /* some phrase has a distance */
 };
@@ -106,7 +106,7 @@ finder_free(Finder *finder)
 {
 	if (!finder)
 		return;
-	g_clear_pointer(&finder->words, ubrk_close);
+	breaker_free(finder->words);
 	g_hash_table_unref(finder->ids);
 	g_ptr_array_unref(finder->phrases);
 	g_ptr_array_unref(finder->by_first);
@@ -138,13 +138,12 @@ finder_units(const Finder *finder)
 	return finder->units;
 }
 
-UBreakIterator *
+Breaker *
 finder_words(Finder *finder)
 {
-	UErrorCode status = U_ZERO_ERROR;
 	if (!finder->words)
-		finder->words = ubrk_open(UBRK_WORD, "en", NULL, 0, &status);
-	return U_FAILURE(status) ? NULL : finder->words;
+		finder->words = breaker_new(BREAK_WORDS);
+	return finder->words;
 }
 
 /* ---- tokens that matter ---------------------------------------------------------------------- */

@@ -5,7 +5,6 @@
 #include "snippet_private.h"
 
 #include <string.h>
-#include <unicode/ustring.h>
 
 enum {
 	SEEK = 80,     /* a word's bound is looked for so far before a cut is made anyway */
@@ -22,7 +21,7 @@ typedef struct {
  * whole text: those near an arbitrary beginning or end are that end's. */
 typedef struct {
 	guint from, first, last;
-	guint8 bound[4 * CONTEXT];
+	guint8 bound[2 * CONTEXT + 1];
 } Known;
 
 typedef struct {
@@ -70,32 +69,10 @@ opens(gunichar c)
 	return in_list(c, "([{“‘«「『（【");
 }
 
-/* Scripts whose words aren't set apart by blanks. */
-static gboolean
-is_unspaced(gunichar c)
-{
-	return (c >= 0x0e00 && c < 0x0f00) || (c >= 0x1000 && c < 0x10a0) ||
-	       (c >= 0x1780 && c < 0x1800) || (c >= 0x2e80 && c < 0xa4d0) ||
-	       (c >= 0xa9e0 && c < 0xaa00) || (c >= 0xaa60 && c < 0xaa80) ||
-	       (c >= 0xf900 && c < 0xfb00) || (c >= 0x20000 && c < 0x32000);
-}
-
 static gboolean
 is_thai_or_lao(gunichar c)
 {
 	return c >= 0x0e00 && c < 0x0f00;
-}
-
-/* A cluster goes on here: marks, what a virama stacks below, what a joiner joins. */
-static gboolean
-hangs_on(const Cut *cut, guint i)
-{
-	gunichar c = cut->c[i], before = cut->c[i - 1];
-	return g_unichar_iszerowidth(c) || g_unichar_type(c) == G_UNICODE_SPACING_MARK ||
-	       c == 0x0e33 || c == 0x0eb3 || /* sara am belongs to what stands before it */
-	       before == 0x1039 || before == 0x17d2 || before == 0x200d ||
-	       (c >= 0x1f3fb && c <= 0x1f3ff) || (c >= 0x1160 && c < 0x1200) ||
-	       (c >= 0x1f1e6 && c <= 0x1f1ff && before >= 0x1f1e6 && before <= 0x1f1ff);
 }
 
 /* ---- bounds of words ------------------------------------------------------------------------- */
@@ -111,37 +88,18 @@ know_around(Cut *cut, guint i)
 		sure = is_blank(cut->c[k]);
 		from = sure ? k : from;
 	}
-	UChar text[4 * CONTEXT];
-	guint16 index[4 * CONTEXT];
-	gint32 length = 0;
-	memset(known->bound, 0, sizeof known->bound);
 	known->from = from;
 	known->first = sure ? from : from + EDGE;
 	known->last = to < cut->n ? to - EDGE : to;
-	for (guint k = from; k < to; k++) {
-		index[length] = (guint16)(k - from);
-		if (cut->c[k] > 0xffff)
-			index[length + 1] = index[length];
-		U16_APPEND_UNSAFE(text, length, cut->c[k]);
-	}
-	UErrorCode status = U_ZERO_ERROR;
-	UBreakIterator *words = finder_words(cut->finder);
-	if (!words)
-		return;
-	ubrk_setText(words, text, length, &status);
-	if (U_FAILURE(status))
-		return;
-	for (gint32 at = ubrk_first(words); at != UBRK_DONE && at < length; at = ubrk_next(words))
-		known->bound[index[at]] = 1;
-	ubrk_setText(words, NULL, 0, &status);
+	breaker_mark(finder_words(cut->finder), cut->c + from, to - from, known->bound);
 }
 
 /* Between two words of scripts without blanks, or of such a script and another. */
 static gboolean
 icu_bound(Cut *cut, guint i)
 {
-	if (!cut->finder || hangs_on(cut, i) ||
-	    !(is_unspaced(cut->c[i]) || is_unspaced(cut->c[i - 1])))
+	if (!cut->finder || break_hangs_on(cut->c, i) ||
+	    !(break_is_unspaced(cut->c[i]) || break_is_unspaced(cut->c[i - 1])))
 		return FALSE;
 	if (i < cut->known.first || i >= cut->known.last)
 		know_around(cut, i);
@@ -175,7 +133,7 @@ word_begin(Cut *cut, guint wish, guint most)
 	for (guint i = wish; i <= most && i < wish + SEEK; i++)
 		if (begins_word(cut, i))
 			return i;
-	while (wish < most && wish && hangs_on(cut, wish))
+	while (wish < most && wish && break_hangs_on(cut->c, wish))
 		wish++;
 	return wish;
 }
@@ -187,7 +145,7 @@ word_end(Cut *cut, guint wish, guint least)
 	for (guint i = wish; i > least && i + SEEK > wish; i--)
 		if (ends_word(cut, i))
 			return i;
-	while (wish > least && wish < cut->n && hangs_on(cut, wish))
+	while (wish > least && wish < cut->n && break_hangs_on(cut->c, wish))
 		wish--;
 	return wish;
 }
@@ -214,7 +172,7 @@ begins_sentence(const Cut *cut, guint i)
 	guint k = i;
 	if (!i)
 		return TRUE;
-	if (i >= cut->n || is_blank(cut->c[i]) || closes(cut->c[i]) || hangs_on(cut, i))
+	if (i >= cut->n || is_blank(cut->c[i]) || closes(cut->c[i]) || break_hangs_on(cut->c, i))
 		return FALSE;
 	while (k && is_blank(cut->c[k - 1]))
 		if (cut->c[--k] == '\n')
