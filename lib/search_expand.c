@@ -174,14 +174,19 @@ is_english(const Expander *expander, const char *word)
 	                   g_strv_contains((const char *const *)english->stop_words, word));
 }
 
-/* TIP, CI, SEA: in small letters these are, or look like, words. ILO, MMN, UPR do not. */
+/* TIP, CI, SEA, DoE: in small letters these are, or look like, words. ILO, MMN, UPR do not. */
 static gboolean
 could_be_word(const Expander *expander, const char *text)
 {
 	gsize n = strlen(text);
-	for (gsize i = 0; i < n; i++)
-		if (!g_ascii_isupper(text[i]))
+	guint capitals = 0;
+	for (gsize i = 0; i < n; i++) {
+		if (!g_ascii_isalpha(text[i]))
 			return FALSE;
+		capitals += g_ascii_isupper(text[i]);
+	}
+	if (capitals < 2)
+		return FALSE;
 	g_autofree char *small = g_ascii_strdown(text, -1);
 	if (n < 3 || is_english(expander, small))
 		return TRUE;
@@ -189,8 +194,8 @@ could_be_word(const Expander *expander, const char *text)
 		return FALSE;
 	gboolean vowel[3];
 	for (gsize i = 0; i < 3; i++)
-		vowel[i] = strchr("AEIOU", text[i]) != NULL;
-	return (!vowel[0] && vowel[1] && !vowel[2]) || text[1] == text[2];
+		vowel[i] = strchr("aeiou", small[i]) != NULL;
+	return (!vowel[0] && vowel[1] && !vowel[2]) || small[1] == small[2];
 }
 
 gboolean
@@ -508,6 +513,15 @@ is_same_noun(const char *a, const char *b)
 	return strcmp(a, b) == 0 || is_plural(a, b) || is_plural(b, a);
 }
 
+/* DoE, DOE; but not doe. */
+static gboolean
+is_written_so(const char *capitals, const char *typed)
+{
+	return strcmp(capitals, typed) == 0 ||
+	       (g_ascii_strcasecmp(capitals, typed) == 0 &&
+	        strpbrk(typed, "abcdefghijklmnopqrstuvwxyz") == NULL);
+}
+
 /* How many of the words spell out the term: 0 if they do not. */
 static guint
 spelled_by(const Term *term, const ExpandWord *words, guint n)
@@ -522,7 +536,8 @@ spelled_by(const Term *term, const ExpandWord *words, guint n)
 	}
 	if (term->noun && !is_same_noun(term->tokens, words[0].tokens))
 		return 0;
-	if (key < term->keys->len || (term->capitals && strcmp(term->capitals, words[0].text) != 0))
+	if (key < term->keys->len ||
+	    (term->capitals && !is_written_so(term->capitals, words[0].text)))
 		return 0;
 	return word;
 }

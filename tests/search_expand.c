@@ -22,7 +22,7 @@ static const struct {
                               "T3\tzobo\tnar\tmy\tပွဲစား | သံရုံး\n"
                               "S4\ttravel\tsp\ten\tpre-departure | predeparture\n"
                               "S8\tgizmo\tsp\ten\tgizmo | gismo\n"
-         "S5\tboard\tab\ten\tSEA | TRN | south eastern area\n"
+                              "S5\tboard\tab\ten\tSEA | TRN | south eastern area\n"
                               "S6\tcall\tnear\ten\tplea | request\n"
                               "T6\tcall\teq\tth\tสถานทูต\n"
                               "S7\talone\tnear\ten\tquexo | vimbo\n"
@@ -205,9 +205,9 @@ test_weights(void)
 		const char *typed;
 		ExpansionWhy why;
 		double weight;
-	} cases[] = {{"gizmo", WHY_SPELLING, 0.9}, {"TRN", WHY_ABBREVIATION, 0.8},
-	             {"Rangoon", WHY_NAME, 0.8},          {"zobo", WHY_SYNONYM, 0.5},
-	             {"zobo", WHY_NARROWER, 0.4},         {"quexo", WHY_RELATED, 0.3},
+	} cases[] = {{"gizmo", WHY_SPELLING, 0.9},   {"TRN", WHY_ABBREVIATION, 0.8},
+	             {"Rangoon", WHY_NAME, 0.8},     {"zobo", WHY_SYNONYM, 0.5},
+	             {"zobo", WHY_NARROWER, 0.4},    {"quexo", WHY_RELATED, 0.3},
 	             {"zobo", WHY_TRANSLATION, 0.25}};
 	Fixture f = fixture_of(small_vocabulary());
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -296,6 +296,9 @@ test_shipped(void)
 	        {"phase one", "phase 1"},
 	        {"second phase", "phase two"},
 	        {"CI", "certificate of identity"},
+	        {"DoE", "Department of Employment"},
+	        {"DOE", "Department of Employment"},
+	        {"CENTRAL", "Center for Alliance of Labor and Human Rights"},
 	        {"TIP", "trafficking in persons"},
 	        {"SEA", "South-East Asia"},
 	        {"Rangoon", "ရန်ကုန်"},
@@ -312,17 +315,21 @@ test_shipped(void)
 	        {"移工", "migrant worker"},
 	        {"Convention No. 189", "C189"},
 	        {"undocumented", "illegal migrants"}};
-	static const char *const no[][2] = {{"OFW", "migrant worker"},
-	                                    {"illegal migrants", "undocumented"},
-	                                    {"SEA Junction", "South-East Asia"},
-	                                    {"sea", "South-East Asia"},
-	                                    {"ci", "certificate of identity"},
-	                                    {"tip", "trafficking in persons"},
-	                                    {"trafficking in persons", "TIP"},
-	                                    {"recommendation", "demand"},
-	                                    {"phase 1", "phase two"},
-	                                    {"AIDS", "aid"},
-	                                    {"smuggler", "human trafficking"}};
+	static const char *const no[][2] = {
+	        {"OFW", "migrant worker"},
+	        {"illegal migrants", "undocumented"},
+	        {"SEA Junction", "South-East Asia"},
+	        {"sea", "South-East Asia"},
+	        {"doe", "Department of Employment"},
+	        {"Department of Employment", "DoE"},
+	        {"central", "Center for Alliance of Labor and Human Rights"},
+	        {"ci", "certificate of identity"},
+	        {"tip", "trafficking in persons"},
+	        {"trafficking in persons", "TIP"},
+	        {"recommendation", "demand"},
+	        {"phase 1", "phase two"},
+	        {"AIDS", "aid"},
+	        {"smuggler", "human trafficking"}};
 	Fixture f = shipped();
 	for (guint i = 0; i < G_N_ELEMENTS(yes); i++) {
 		g_test_message("%s finds %s", yes[i][0], yes[i][1]);
