@@ -116,7 +116,9 @@ longest_in(const GPtrArray *bucket, const char *p, gboolean word_start)
 {
 	for (guint i = 0; bucket && i < bucket->len; i++) {
 		const Term *term = bucket->pdata[i];
-		if (strncmp(p, term->text, term->n) != 0)
+		/* The bucket's key says nothing of the fourth byte. */
+		if ((term->n > 3 && p[2] && p[3] != term->text[3]) ||
+		    strncmp(p, term->text, term->n) != 0)
 			continue;
 		if (!term->spaced || (word_start && !in_word(g_utf8_get_char(p + term->n))))
 			return term;

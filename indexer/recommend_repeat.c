@@ -129,6 +129,24 @@ note_words(Repeats *r, guint i)
 	}
 }
 
+/*
+ * Items of lists with numbers of their own never repeat one another; where there is nothing else,
+ * there is nothing to compare.
+ */
+static gboolean
+can_repeat(const Document *doc, const GArray *summary)
+{
+	g_autoptr(GHashTable) numbers = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < doc->recommendations->len; i++) {
+		const Recommendation *rec = doc_recommendation(doc, i);
+		if (rec->class == REC_MADE &&
+		    (rec->confidence != REC_STRUCTURED || !*rec->number ||
+		     g_array_index(summary, guint8, i) || !g_hash_table_add(numbers, rec->number)))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static void
 lower_confidence(Document *doc, const GArray *apart)
 {
@@ -146,6 +164,9 @@ lower_confidence(Document *doc, const GArray *apart)
 void
 repeat_find(Document *doc, const GArray *apart, const GArray *summary)
 {
+	lower_confidence(doc, apart);
+	if (!can_repeat(doc, summary))
+		return;
 	Repeats r = {doc, apart, summary,
 	             g_ptr_array_new_with_free_func((GDestroyNotify)g_hash_table_unref),
 	             g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref)};
@@ -161,7 +182,6 @@ repeat_find(Document *doc, const GArray *apart, const GArray *summary)
 		if (rec->repeats == G_MAXUINT)
 			note_words(&r, i);
 	}
-	lower_confidence(doc, apart);
 	g_ptr_array_unref(r.words);
 	g_hash_table_unref(r.places);
 }

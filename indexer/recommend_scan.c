@@ -6,14 +6,6 @@
 
 /* ---- plain text ------------------------------------------------------------------------------ */
 
-static void
-put(Scan *scan, const char *bytes, guint n, guint at)
-{
-	g_string_append_len(scan->plain, bytes, n);
-	for (guint i = 0; i < n; i++)
-		g_array_append_val(scan->at, at);
-}
-
 static gunichar
 plain_of(gunichar c)
 {
@@ -30,23 +22,32 @@ plain_of(gunichar c)
 	return g_unichar_tolower(c);
 }
 
+/* A letter's lower case is at most half as long again in UTF-8. */
 static void
 make_plain(Scan *scan)
 {
-	g_string_truncate(scan->plain, 0);
-	g_array_set_size(scan->at, 0);
-	for (const char *p = scan->text; *p; p = g_utf8_next_char(p)) {
-		guint at = (guint)(p - scan->text);
-		char bytes[6] = {g_ascii_isspace(*p) && *p != '\t' ? ' ' : g_ascii_tolower(*p)};
-		guint n = 1;
-		if ((guchar)*p >= 0x80) {
-			gunichar c = plain_of(g_utf8_get_char(p));
-			n = c ? (guint)g_unichar_to_utf8(c, bytes) : 0;
+	gsize length = strlen(scan->text), room = length + length / 2 + 8;
+	g_string_set_size(scan->plain, room);
+	g_array_set_size(scan->at, (guint)room);
+	char *plain = scan->plain->str;
+	guint *at = &g_array_index(scan->at, guint, 0), n = 0;
+	for (const char *p = scan->text; *p;) {
+		guint from = (guint)(p - scan->text);
+		if ((guchar)*p < 0x80) {
+			plain[n] = g_ascii_isspace(*p) && *p != '\t' ? ' ' : g_ascii_tolower(*p);
+			at[n++] = from;
+			p++;
+			continue;
 		}
-		put(scan, bytes, n, at);
+		gunichar c = plain_of(g_utf8_get_char(p));
+		guint bytes = c ? (guint)g_unichar_to_utf8(c, plain + n) : 0;
+		for (guint i = 0; i < bytes; i++)
+			at[n++] = from;
+		p = g_utf8_next_char(p);
 	}
-	guint end = (guint)strlen(scan->text);
-	g_array_append_val(scan->at, end);
+	at[n] = (guint)length;
+	g_string_truncate(scan->plain, n);
+	g_array_set_size(scan->at, n + 1);
 }
 
 static char *
@@ -319,6 +320,11 @@ cues_sentence_end(const Scan *scan, guint from)
 	const char *text = scan->plain->str;
 	guint end = (guint)scan->plain->len;
 	for (guint i = from; i < end; i += (guint)(g_utf8_next_char(text + i) - (text + i))) {
+		while ((guchar)text[i] < 0x80 && i < end && text[i] != '.' && text[i] != '!' &&
+		       text[i] != '?')
+			i++;
+		if (i >= end)
+			break;
 		gunichar c = (guchar)text[i] < 0x80 ? (gunichar)text[i] : g_utf8_get_char(text + i);
 		if (c == 0x104B || c == 0x17D4 || c == 0x3002)
 			return i + 3;
@@ -343,7 +349,8 @@ cues_words(const Scan *scan, Span span, guint least)
 	const char *text = scan->plain->str;
 	for (guint i = span.start; i < span.end;) {
 		gunichar c = g_utf8_get_char(text + i);
-		if (g_unichar_isalpha(c) || g_unichar_ismark(c)) {
+		if (c < 0x80 ? g_ascii_isalpha((gchar)c)
+		             : g_unichar_isalpha(c) || g_unichar_ismark(c)) {
 			letters++;
 		} else {
 			words += letters >= least;
