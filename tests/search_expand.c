@@ -139,9 +139,9 @@ expect(Fixture *f, const char *typed, guint used, const char *wanted)
 	expect_from(f, typed, FALSE, used, wanted);
 }
 
-#define ABROAD                                                                                                                                           \
-	"แรงงานข้ามชาติ=translation:th, แรงงานต่างด้าว=translation:th, sponsor=translation:id, " \
-	"plavu=translation:id, ပွဲစား=translation:my"
+#define THAI "แรงงานข้ามชาติ=translation:th, แรงงานต่างด้าว=translation:th"
+#define LATIN "sponsor=translation:id, plavu=translation:id"
+#define ABROAD THAI ", " LATIN ", ပွဲစား=translation:my"
 
 static void
 test_modes(void)
