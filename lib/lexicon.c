@@ -7,9 +7,11 @@
 #include "store_shared.h"
 
 struct Lexicon {
-	GString *text;    /* words, each with its NUL */
-	GArray *begins;   /* of guint32: offset in text */
-	GArray *passages; /* of guint32 */
+	GString *text;         /* words, each with its NUL */
+	GArray *begins;        /* of guint32: offset in text */
+	GArray *passages;      /* of guint32 */
+	GByteArray *languages; /* index into names */
+	GPtrArray *names;      /* of char*: "" first */
 };
 
 /* ---- making ---------------------------------------------------------------------------------- */
@@ -21,6 +23,9 @@ lexicon_empty(void)
 	lexicon->text = g_string_new(NULL);
 	lexicon->begins = g_array_new(FALSE, FALSE, sizeof(guint32));
 	lexicon->passages = g_array_new(FALSE, FALSE, sizeof(guint32));
+	lexicon->languages = g_byte_array_new();
+	lexicon->names = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(lexicon->names, g_strdup(""));
 	return lexicon;
 }
 
@@ -32,35 +37,60 @@ lexicon_free(Lexicon *lexicon)
 	g_string_free(lexicon->text, TRUE);
 	g_array_unref(lexicon->begins);
 	g_array_unref(lexicon->passages);
+	g_byte_array_unref(lexicon->languages);
+	g_ptr_array_unref(lexicon->names);
 	g_free(lexicon);
 }
 
-/* Words come sorted; one that comes again adds to its passages. */
+/* Languages beyond 255 are not told apart from unknown ones. */
+static guint8
+language_index(Lexicon *lexicon, const char *language)
+{
+	for (guint i = 0; i < lexicon->names->len; i++)
+		if (strcmp(lexicon->names->pdata[i], language) == 0)
+			return (guint8)i;
+	if (lexicon->names->len > G_MAXUINT8)
+		return 0;
+	g_ptr_array_add(lexicon->names, g_strdup(language));
+	return (guint8)(lexicon->names->len - 1);
+}
+
+/* Words come sorted; one that comes again, in another language, adds to its passages. *most: those
+ * of the language that the last word has. */
 static void
-add(Lexicon *lexicon, const char *term, guint passages)
+add(Lexicon *lexicon, const char *term, const char *language, guint passages, guint *most)
 {
 	guint n = lexicon->begins->len;
+	guint8 index = language_index(lexicon, language ? language : "");
 	if (n && strcmp(lexicon_term(lexicon, n - 1), term) == 0) {
 		g_array_index(lexicon->passages, guint32, n - 1) += passages;
+		if (passages > *most) {
+			lexicon->languages->data[n - 1] = index;
+			*most = passages;
+		}
 		return;
 	}
 	guint32 begin = (guint32)lexicon->text->len;
 	g_array_append_val(lexicon->begins, begin);
 	g_array_append_val(lexicon->passages, passages);
+	g_byte_array_append(lexicon->languages, &index, 1);
 	g_string_append_len(lexicon->text, term, (gssize)strlen(term) + 1);
+	*most = passages;
 }
 
 static gpointer
 load(Store *store, GError **error)
 {
 	g_autoptr(Lexicon) lexicon = lexicon_empty();
-	sqlite3_stmt *s = store_query(store, error,
-	                              "SELECT term, passages FROM lexicon ORDER BY term, lang", "");
+	sqlite3_stmt *s = store_query(
+	        store, error, "SELECT term, lang, passages FROM lexicon ORDER BY term, lang", "");
 	gboolean failed = !s;
+	guint most = 0;
 	/* Offsets are of 32 bits: what is beyond 4 GB of words is not known. */
 	while (s && lexicon->text->len < G_MAXUINT32 - 4096 && store_step(store, s, &failed, error))
 		add(lexicon, (const char *)sqlite3_column_text(s, 0),
-		    (guint)CLAMP(sqlite3_column_int64(s, 1), 0, G_MAXINT32));
+		    (const char *)sqlite3_column_text(s, 1),
+		    (guint)CLAMP(sqlite3_column_int64(s, 2), 0, G_MAXINT32), &most);
 	if (s)
 		sqlite3_reset(s);
 	return failed ? NULL : g_steal_pointer(&lexicon);
@@ -85,9 +115,11 @@ lexicon_new(const LexiconWord *words, guint n)
 	g_autoptr(GArray) sorted = g_array_new(FALSE, FALSE, sizeof(LexiconWord));
 	g_array_append_vals(sorted, words, n);
 	g_array_sort(sorted, by_term);
-	for (guint i = 0; i < n; i++)
-		add(lexicon, g_array_index(sorted, LexiconWord, i).term,
-		    g_array_index(sorted, LexiconWord, i).passages);
+	guint most = 0;
+	for (guint i = 0; i < n; i++) {
+		const LexiconWord *word = &g_array_index(sorted, LexiconWord, i);
+		add(lexicon, word->term, word->language, word->passages, &most);
+	}
 	return lexicon;
 }
 
@@ -132,13 +164,25 @@ find(const Lexicon *lexicon, guint from, const char *prefix, gsize n, gboolean a
 	return low;
 }
 
+const char *
+lexicon_language_at(const Lexicon *lexicon, guint index)
+{
+	return lexicon->names->pdata[lexicon->languages->data[index]];
+}
+
+guint
+lexicon_index(const Lexicon *lexicon, const char *term)
+{
+	guint i = find(lexicon, 0, term, strlen(term) + 1, FALSE);
+	return i < lexicon_size(lexicon) && strcmp(lexicon_term(lexicon, i), term) == 0 ? i
+	                                                                                : G_MAXUINT;
+}
+
 guint
 lexicon_passages(const Lexicon *lexicon, const char *term)
 {
-	guint i = find(lexicon, 0, term, strlen(term) + 1, FALSE);
-	return i < lexicon_size(lexicon) && strcmp(lexicon_term(lexicon, i), term) == 0
-	               ? lexicon_passages_at(lexicon, i)
-	               : 0;
+	guint i = lexicon_index(lexicon, term);
+	return i == G_MAXUINT ? 0 : lexicon_passages_at(lexicon, i);
 }
 
 static gint

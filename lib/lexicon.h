@@ -2,7 +2,7 @@
  * lexicon: the archive's own words, folded as tok folds them, and in how many passages each stands:
  * for spelling and completion. Stems and pairs of units are no words.
  *
- * Read from the index once per change of its content: some 12 bytes a word beside its letters.
+ * Read from the index once per change of its content: some 9 bytes a word beside its letters.
  * Threads: never changed after it is made; any number may read it.
  */
 #pragma once
@@ -18,6 +18,7 @@ const Lexicon *lexicon_of(Store *store, GError **error);
 typedef struct {
 	const char *term;
 	guint passages;
+	const char *language; /* or NULL */
 } LexiconWord;
 Lexicon *lexicon_new(const LexiconWord *words, guint n);
 void lexicon_free(Lexicon *lexicon);
@@ -27,6 +28,10 @@ guint lexicon_size(const Lexicon *lexicon);
 /* The word with this index, in the order of strcmp, and the passages it stands in. */
 const char *lexicon_term(const Lexicon *lexicon, guint index);
 guint lexicon_passages_at(const Lexicon *lexicon, guint index);
+/* The language of most of these passages, "" if that isn't known. */
+const char *lexicon_language_at(const Lexicon *lexicon, guint index);
+/* The index of a word, or G_MAXUINT. */
+guint lexicon_index(const Lexicon *lexicon, const char *term);
 /* In how many passages the word stands; 0: it doesn't. */
 guint lexicon_passages(const Lexicon *lexicon, const char *term);
 

@@ -20,7 +20,7 @@ static const double kind_score[N_PHRASE_KINDS] = {[PHRASE_TITLE] = 4,
                                                   [PHRASE_PLACE] = 3.5,
                                                   [PHRASE_TERM] = 4,
                                                   [PHRASE_HEADING] = 2.5};
-static const double FREQUENT = 0.5, BEGINS = 1.5, LENGTH = 0.01, LEFT_OUT = 1;
+static const double FREQUENT = 0.5, BEGINS = 1.5, LENGTH = 0.01, LEFT_OUT = 2;
 
 const char *
 completion_kind_name(guint kind)
@@ -51,7 +51,7 @@ completing_add(Completing *completing, const char *text, guint kind, const char 
 	completion->text = g_strdup(text);
 	completion->kind = kind;
 	completion->document = g_strdup(document);
-	completion->passages = kind == PHRASE_TITLE ? 0 : passages;
+	completion->passages = kind == COMPLETION_WORD || kind == PHRASE_HEADING ? passages : 0;
 	completion->score = score;
 	g_ptr_array_add(completing->found, completion);
 }
@@ -135,7 +135,9 @@ take_phrase(const Phrase *phrase, guint word, gpointer data)
 {
 	Phrases *phrases = data;
 	Completing *completing = phrases->completing;
-	if (*phrases->kept && (phrase->kind == PHRASE_TITLE || phrase->kind == PHRASE_HEADING))
+	/* A single word's company is asked for elsewhere. */
+	if (*phrases->kept && (phrase->kind == PHRASE_TITLE || phrase->kind == PHRASE_HEADING ||
+	                       !strchr(phrase->folded, ' ')))
 		return;
 	double length = (double)strlen(phrase->folded);
 	double score = kind_score[phrase->kind] + FREQUENT * log(1 + (double)phrase->passages) +

@@ -18,7 +18,7 @@ typedef struct {
 	char *text;     /* what was typed, completed */
 	guint kind;     /* PhraseKind or COMPLETION_WORD */
 	char *document; /* id of the document whose title it is; else NULL */
-	guint passages; /* about: that hold the completing words; 0 for a title */
+	guint passages; /* with the word, or under the heading; 0 for other kinds */
 	double score;
 } Completion;
 

@@ -7,14 +7,15 @@
 #include "store_match.h"
 
 enum {
-	WORDS_MAX = 16,     /* that are looked at for the last one */
-	BEFORE_MAX = 2,     /* words before it that are asked for */
-	TOGETHER_MAX = 400, /* passages that are read */
-	CLUSTERS_MAX = 12   /* of a script without blanks, that may be one word */
+	LOOKED_AT_MAX = 200, /* of the most frequent words that begin so */
+	WORDS_MAX = 24,      /* of them, that fit, for the last one */
+	BEFORE_MAX = 2,      /* words before it that are asked for */
+	TOGETHER_MAX = 400,  /* passages that are read */
+	CLUSTERS_MAX = 12    /* of a script without blanks, that may be one word */
 };
 
 /* Where a word stands in the scores of phrases: search_complete.c. */
-static const double BASE = 3, FREQUENT = 0.5, TOGETHER = 0.7, NEXT = 1;
+static const double BASE = 3, FREQUENT = 0.5, TOGETHER = 0.7, NEXT = 1.2;
 
 typedef struct {
 	guint index; /* in the lexicon */
@@ -140,19 +141,18 @@ add_words(Completing *completing, const char *head, const char *prefix, GArray *
 		gboolean same = g_ascii_strncasecmp(completing->last, term, n) == 0;
 		g_autofree char *text = same ? g_strconcat(head, completing->last, term + n, NULL)
 		                             : g_strconcat(head, term, NULL);
+		double score = company ? TOGETHER * log(1 + (double)c->together) +
+		                                 NEXT * log(1 + (double)c->next)
+		                       : FREQUENT * log(1 + (double)passages);
 		completing_add(completing, text, COMPLETION_WORD, NULL,
-		               company ? c->together : passages,
-		               BASE + FREQUENT * log(1 + (double)passages) +
-		                       TOGETHER * log(1 + (double)c->together) +
-		                       NEXT * log(1 + (double)c->next));
+		               company ? c->together : passages, BASE + score);
 	}
 }
 
 /* The longest end that begins a longer word; candidates of it. */
 static GArray *
-find_end(const Completing *completing, const char **ret_end)
+find_end(const Completing *completing, const char *folded, const char **ret_end)
 {
-	const char *folded = completing->folded_last;
 	const char *at = folded + strlen(folded);
 	g_autoptr(GPtrArray) begins = g_ptr_array_new();
 	while (at > folded && begins->len < CLUSTERS_MAX) {
@@ -175,18 +175,44 @@ find_end(const Completing *completing, const char **ret_end)
 	return NULL;
 }
 
-void
-complete_word(Completing *completing)
+static gboolean
+take_before(const Token *token, gpointer data)
 {
-	const char *folded = completing->folded_last, *end = folded;
-	if (!*folded || strchr(folded, ' '))
-		return;
+	Completing *completing = data;
+	g_autofree char *word = g_strndup(token->text, token->length);
+	if ((token->flags & TOK_EXACT) && !(token->flags & TOK_STEM) &&
+	    lexicon_passages(completing->lexicon, word))
+		g_ptr_array_add(completing->before, g_steal_pointer(&word));
+	return TRUE;
+}
+
+static void
+complete_folded(Completing *completing, const char *folded)
+{
+	const char *end = folded;
 	/* Only scripts without blanks have more than one beginning. */
-	GArray *candidates = find_end(completing, &end);
+	GArray *candidates = find_end(completing, folded, &end);
 	if (!candidates)
 		return;
 	g_autofree char *kept = g_strndup(folded, (gsize)(end - folded));
 	g_autofree char *head = g_strconcat(completing->head, kept, NULL);
+	tok_document(store_tok(completing->store), kept, -1, NULL, take_before, completing);
 	add_words(completing, head, end, candidates);
 	g_array_unref(candidates);
+}
+
+void
+complete_word(Completing *completing)
+{
+	const char *folded = completing->folded_last;
+	if (!*folded || strchr(folded, ' '))
+		return;
+	complete_folded(completing, folded);
+	/* tok folds -ize to -ise, but can't tell it from its beginning. */
+	char *z = strrchr(folded, 'z');
+	if (!z || !g_str_has_prefix(z == folded ? z : z - 1, "iz"))
+		return;
+	g_autofree char *folded_s = g_strdup(folded);
+	folded_s[z - folded] = 's';
+	complete_folded(completing, folded_s);
 }

@@ -66,8 +66,8 @@ check_prefix(const Lexicon *lexicon, const char *prefix, guint n)
 	guint begin_so = 0, last = G_MAXUINT;
 	for (guint i = 0; i < best->len; i++) {
 		guint passages = lexicon_passages_at(lexicon, g_array_index(best, guint, i));
-		g_assert_true(g_str_has_prefix(
-		        lexicon_term(lexicon, g_array_index(best, guint, i)), prefix));
+		g_assert_true(g_str_has_prefix(lexicon_term(lexicon, g_array_index(best, guint, i)),
+		                               prefix));
 		g_assert_cmpuint(passages, <=, last);
 		last = passages;
 	}
@@ -89,7 +89,8 @@ as_brute_force(void)
 	g_autofree LexiconWord *words = g_new0(LexiconWord, WORDS);
 	for (guint i = 0; i < WORDS; i++) {
 		g_ptr_array_add(texts, random_word());
-		words[i] = (LexiconWord){texts->pdata[i], (guint)g_test_rand_int_range(1, 500)};
+		words[i] =
+		        (LexiconWord){texts->pdata[i], (guint)g_test_rand_int_range(1, 500), NULL};
 	}
 	g_autoptr(Lexicon) lexicon = lexicon_new(words, WORDS);
 	for (guint i = 0; i < TRIALS; i++) {
@@ -115,7 +116,7 @@ edges(void)
 	g_autoptr(Lexicon) empty = lexicon_new(NULL, 0);
 	Near near = {empty, "embassy", 2, 0};
 	lexicon_near(empty, "embassy", 2, check_near, &near);
-	const LexiconWord words[] = {{"a", 1}, {"embassy", 3}, {"embassy", 4}};
+	const LexiconWord words[] = {{"a", 1, NULL}, {"embassy", 3, "en"}, {"embassy", 4, "fr"}};
 	g_autoptr(Lexicon) lexicon = lexicon_new(words, 3);
 	g_autofree char *endless = g_strnfill(5000, 'e');
 	near = (Near){lexicon, endless, 2, 0};
@@ -125,6 +126,8 @@ edges(void)
 	lexicon_near(lexicon, "", 2, check_near, &near);
 	g_assert_cmpuint(near.found, ==, 1);
 	g_assert_cmpuint(lexicon_passages(lexicon, "embassy"), ==, 7);
+	g_assert_cmpstr(lexicon_language_at(lexicon, lexicon_index(lexicon, "embassy")), ==, "fr");
+	g_assert_cmpstr(lexicon_language_at(lexicon, lexicon_index(lexicon, "a")), ==, "");
 	g_assert_cmpuint(lexicon_passages(lexicon, "embass"), ==, 0);
 	g_assert_cmpuint(lexicon_passages(lexicon, ""), ==, 0);
 }
