@@ -41,7 +41,8 @@ typedef struct {
 	GStrv kind, lang, country, org;
 	const char *since, *until;
 } ApiFilters;
-void api_filters_read(ApiCall *call, ApiFilters *ret_filters);
+/* excludes: a value may begin with -, which leaves it out. */
+void api_filters_read(ApiCall *call, gboolean excludes, ApiFilters *ret_filters);
 void api_filters_clear(ApiFilters *filters);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(ApiFilters, api_filters_clear)
 

@@ -337,7 +337,7 @@ api_documents(ApiCall *call)
 	g_auto(ApiFilters) filters = {0};
 	guint total = 0;
 	api_parameters_check(call, known);
-	api_filters_read(call, &filters);
+	api_filters_read(call, FALSE, &filters);
 	g_auto(GStrv) state = list_state(call);
 	ListOptions options = {.kind = filters.kind,
 	                       .lang = filters.lang,

@@ -147,14 +147,14 @@ parameter_list(const ApiCall *call, const char *name)
 }
 
 static GStrv
-parameter_kinds(ApiCall *call)
+parameter_kinds(ApiCall *call, gboolean excludes)
 {
 	GStrv values = parameter_list(call, "kind");
 	for (char **value = values; value && *value; value++) {
 		char *lower = g_ascii_strdown(*value, -1);
 		g_free(*value);
 		*value = g_strdelimit(lower, " _", '-');
-		if (!g_strv_contains(kinds, *value))
+		if (!g_strv_contains(kinds, *value + (excludes && **value == '-')))
 			wrong(call, "kind",
 			      "'%s' is no kind; there are report, press-release, proceedings, "
 			      "event-report, statement, media-coverage, policy-brief, page and "
@@ -165,22 +165,23 @@ parameter_kinds(ApiCall *call)
 }
 
 static GStrv
-parameter_languages(ApiCall *call)
+parameter_languages(ApiCall *call, gboolean excludes)
 {
 	GStrv values = parameter_list(call, "lang");
 	for (char **value = values; value && *value; value++)
-		if (!g_regex_match_simple("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$", *value,
+		if (!g_regex_match_simple("^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}$",
+		                          *value + (excludes && **value == '-'),
 		                          G_REGEX_DOLLAR_ENDONLY, 0))
 			wrong(call, "lang", "a language is wanted as a code, such as en, my or zh");
 	return values;
 }
 
 void
-api_filters_read(ApiCall *call, ApiFilters *ret_filters)
+api_filters_read(ApiCall *call, gboolean excludes, ApiFilters *ret_filters)
 {
 	*ret_filters = (ApiFilters){
-	        .kind = parameter_kinds(call),
-	        .lang = parameter_languages(call),
+	        .kind = parameter_kinds(call, excludes),
+	        .lang = parameter_languages(call, excludes),
 	        .country = parameter_list(call, "country"),
 	        .org = parameter_list(call, "org"),
 	        .since = parameter_date(call, "since"),
@@ -275,13 +276,17 @@ search_answer(ApiCall *call, const char *query, const SearchOptions *options)
 ApiResponse *
 api_search(ApiCall *call)
 {
-	static const char *const known[] = {
-	        "q",     "kind*",  "lang*",  "country*", "org*",    "since", "until", "in", "sort",
-	        "limit", "offset", "facets", "passages", "explain", "apart", "wider", NULL};
+	static const char *const known[] = {"q",        "kind*",      "lang*", "country*", "org*",
+	                                    "theme*",   "publisher*", "year*", "since",    "until",
+	                                    "in",       "sort",       "limit", "offset",   "facets",
+	                                    "passages", "explain",    "apart", NULL};
 	g_auto(ApiFilters) filters = {0};
 	api_parameters_check(call, known);
 	g_autofree char *query = typed_query(call);
-	api_filters_read(call, &filters);
+	api_filters_read(call, TRUE, &filters);
+	g_auto(GStrv) theme = parameter_list(call, "theme");
+	g_auto(GStrv) publisher = parameter_list(call, "publisher");
+	g_auto(GStrv) year = parameter_list(call, "year");
 	SearchOptions options = {
 	        .kind = filters.kind,
 	        .lang = filters.lang,
@@ -302,7 +307,8 @@ api_search(ApiCall *call)
 	};
 	options.bare = !options.passages;
 	gboolean filtered = filters.kind || filters.lang || filters.country || filters.org ||
-	                    filters.since || filters.until || options.in_document;
+	                    theme || publisher || year || filters.since || filters.until ||
+	                    options.in_document;
 	if (!*query && !filtered && call->page && !call->failure)
 		return api_page_search("", call, NULL);
 	if (!*query && !filtered)
@@ -323,7 +329,7 @@ api_similar(ApiCall *call)
 	g_autoptr(GError) error = NULL;
 	g_auto(ApiFilters) filters = {0};
 	api_parameters_check(call, known);
-	api_filters_read(call, &filters);
+	api_filters_read(call, FALSE, &filters);
 	const char *id = api_parameter(call, "id");
 	const SearchOptions options = {
 	        .kind = filters.kind,

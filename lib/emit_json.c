@@ -322,19 +322,43 @@ emit_expansions(JsonOut *json, const GPtrArray *expansions)
 	json_out_close(json, ']');
 }
 
+static const char *const facet_order[] = {"kind", "year",  "language", "country",
+                                          "org",  "theme", "publisher"};
+
+/* What "facets" can't hold: the names of values for people, and which of them are chosen. */
+static void
+emit_facet_values(JsonOut *json, GHashTable *facets)
+{
+	json_out_open(json, "facet_values", '{');
+	for (guint i = 0; facets && i < G_N_ELEMENTS(facet_order); i++) {
+		const GPtrArray *counts = g_hash_table_lookup(facets, facet_order[i]);
+		json_out_open(json, facet_order[i], '[');
+		for (guint j = 0; counts && j < counts->len; j++) {
+			const FacetCount *count = g_ptr_array_index(counts, j);
+			json_out_open(json, NULL, '{');
+			json_out_string(json, "value", count->value);
+			json_out_string(json, "label", count->label);
+			json_out_number(json, "documents", count->count);
+			json_out_bool(json, "included", count->included);
+			json_out_bool(json, "excluded", count->excluded);
+			json_out_close(json, '}');
+		}
+		json_out_close(json, ']');
+	}
+	json_out_close(json, '}');
+}
+
 static void
 emit_facets(JsonOut *json, GHashTable *facets)
 {
-	static const char *const order[] = {"kind", "year",  "language", "country",
-	                                    "org",  "theme", "publisher"};
 	if (!facets) {
 		json_out_null(json, "facets");
 		return;
 	}
 	json_out_open(json, "facets", '{');
-	for (guint i = 0; i < G_N_ELEMENTS(order); i++) {
-		const GPtrArray *counts = g_hash_table_lookup(facets, order[i]);
-		json_out_open(json, order[i], '{');
+	for (guint i = 0; i < G_N_ELEMENTS(facet_order); i++) {
+		const GPtrArray *counts = g_hash_table_lookup(facets, facet_order[i]);
+		json_out_open(json, facet_order[i], '{');
 		for (guint j = 0; counts && j < counts->len; j++) {
 			const FacetCount *count = g_ptr_array_index(counts, j);
 			json_out_number(json, count->value, count->count);
@@ -370,6 +394,7 @@ emit_search(JsonOut *json, const char *query, const SearchResult *result, double
 		emit_result(json, g_ptr_array_index(result->documents, i));
 	json_out_close(json, ']');
 	emit_facets(json, result->facets);
+	emit_facet_values(json, result->facets);
 	json_out_close(json, '}');
 }
 

@@ -12,6 +12,7 @@ enum { BATCH_LINE_BYTES = 64 * 1024 };
 typedef struct {
 	Filters filters;
 	char *in, *sort, *batch, *run;
+	char **theme, **publisher, **year;
 	int limit, offset, passages;
 	gboolean facets, explain, apart, wider;
 } SearchWishes;
@@ -24,6 +25,9 @@ wishes_clear(SearchWishes *wishes)
 	g_free(wishes->sort);
 	g_free(wishes->batch);
 	g_free(wishes->run);
+	g_strfreev(wishes->theme);
+	g_strfreev(wishes->publisher);
+	g_strfreev(wishes->year);
 }
 
 static void
@@ -33,6 +37,13 @@ add(GPtrArray *parameters, const char *name, const char *value)
 		return;
 	g_ptr_array_add(parameters, g_strdup(name));
 	g_ptr_array_add(parameters, g_strdup(value));
+}
+
+static void
+add_list(GPtrArray *parameters, const char *name, char **values)
+{
+	for (char **value = values; value && *value; value++)
+		add(parameters, name, *value);
 }
 
 static void
@@ -54,8 +65,7 @@ filters_add(const Filters *filters, GPtrArray *parameters)
 	             {"country", filters->country},
 	             {"org", filters->org}};
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
-		for (char **value = lists[i].values; value && *value; value++)
-			add(parameters, lists[i].name, *value);
+		add_list(parameters, lists[i].name, lists[i].values);
 	add(parameters, "since", filters->since);
 	add(parameters, "until", filters->until);
 }
@@ -77,6 +87,9 @@ search_parameters(const SearchWishes *wishes, const char *query)
 	GPtrArray *parameters = g_ptr_array_new_with_free_func(g_free);
 	add(parameters, "q", query);
 	filters_add(&wishes->filters, parameters);
+	add_list(parameters, "theme", wishes->theme);
+	add_list(parameters, "publisher", wishes->publisher);
+	add_list(parameters, "year", wishes->year);
 	add(parameters, "in", wishes->in);
 	add(parameters, "sort", wishes->sort);
 	add_number(parameters, "limit", wishes->limit);
@@ -255,6 +268,11 @@ command_search(int argc, char **argv)
 	g_auto(GStrv) args = NULL;
 	const GOptionEntry own[] = {
 	        FILTER_ENTRIES(wishes.filters),
+	        {"theme", 0, 0, G_OPTION_ARG_STRING_ARRAY, &wishes.theme, "As --facets names them",
+	         "THEME"},
+	        {"publisher", 0, 0, G_OPTION_ARG_STRING_ARRAY, &wishes.publisher,
+	         "Who published it", "NAME"},
+	        {"year", 0, 0, G_OPTION_ARG_STRING_ARRAY, &wishes.year, "Published then", "YYYY"},
 	        {"in", 0, 0, G_OPTION_ARG_STRING, &wishes.in, "Only in this document", "DOCUMENT"},
 	        {"sort", 0, 0, G_OPTION_ARG_STRING, &wishes.sort, "relevance, newest or oldest",
 	         "ORDER"},

@@ -286,12 +286,35 @@ facet_row(Text *text, const char *name, JsonObject *counts)
 	g_string_free(row, TRUE);
 }
 
+/* "country    Myanmar 7 · Thailand 2"; + and - before values that filters ask for or leave out. */
+static void
+facet_values(Text *text, const char *name, JsonArray *values, guint count)
+{
+	enum { SHOWN = 12 };
+	g_autofree char *first = g_strdup_printf("%-11s", name);
+	GString *row = g_string_new(NULL);
+	for (guint i = 0; i < MIN(count, SHOWN); i++) {
+		JsonObject *value = json_item(values, i);
+		const char *sign = json_flag(value, "included")   ? "+"
+		                   : json_flag(value, "excluded") ? "-"
+		                                                  : "";
+		g_string_append_printf(row, "%s%s%s\u00a0%" G_GINT64_FORMAT, i ? " · " : "", sign,
+		                       json_text(value, "label"), json_number(value, "documents"));
+	}
+	if (count > SHOWN)
+		g_string_append_printf(row, " · %u more", count - SHOWN);
+	if (count)
+		paragraph(text, PLAIN, first, "           ", row->str);
+	g_string_free(row, TRUE);
+}
+
 static void
 facets(Text *text, JsonObject *all)
 {
 	g_autoptr(GList) names = all ? json_object_get_members(all) : NULL;
 	for (GList *name = names; name; name = name->next)
-		facet_row(text, name->data, json_member(all, name->data));
+		facet_values(text, name->data, json_list(all, name->data),
+		             json_list_length(all, name->data));
 	if (names)
 		g_string_append_c(text->out, '\n');
 }
@@ -374,7 +397,7 @@ text_search(Text *text, JsonObject *answer, gint64 offset)
 	guint count = json_list_length(answer, "results");
 	for (guint i = 0; i < count; i++)
 		search_result(text, json_item(results, i), offset + i + 1);
-	facets(text, json_member(answer, "facets"));
+	facets(text, json_member(answer, "facet_values"));
 	search_footer(text, answer, offset + count);
 }
 
