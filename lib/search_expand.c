@@ -312,6 +312,23 @@ keep(const Expander *expander, const char *text)
 	return g_string_chunk_insert_const(expander->strings, text);
 }
 
+/*
+ * A name in Zawgyi's code becomes the one in Unicode that stands beside it, after 20 ms in which
+ * ICU begins; only where none stands there it says something.
+ */
+static void
+drop_zawgyi(GPtrArray *names)
+{
+	guint unicode = 0;
+	for (guint i = 0; i < names->len; i++)
+		unicode += script_of(names->pdata[i]) == SCRIPT_BURMESE &&
+		           !tok_is_zawgyi(names->pdata[i], -1);
+	for (guint i = names->len; unicode && i > 0; i--)
+		if (script_of(names->pdata[i - 1]) == SCRIPT_BURMESE &&
+		    tok_is_zawgyi(names->pdata[i - 1], -1))
+			g_ptr_array_remove_index(names, i - 1);
+}
+
 /* Of const char*: all terms or names of a source. */
 static GPtrArray *
 names_of(const Source *source)
@@ -324,6 +341,7 @@ names_of(const Source *source)
 		for (char **name = lists[i]; name && *name; name++)
 			if (!entity || lists[i] == entity->abbr || !expand_describes(*name))
 				g_ptr_array_add(names, *name);
+	drop_zawgyi(names);
 	return names;
 }
 

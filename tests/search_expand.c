@@ -305,6 +305,7 @@ test_shipped(void)
 	        {"ရန်ကုန်", "Yangon"},
 	        {"Nay Pi Daw", "Naypyidaw"},
 	        {"နေပြည်တော်", "Nay Pyi Taw"},
+	        {"ေနျပည္ေတာ္", "Nay Pyi Taw"},
 	        {"香港", "Hong Kong"},
 	        {"Hong Kong", "香港"},
 	        {"migrant workers", "ရွှေ့ပြောင်းအလုပ်သမား"},
