@@ -14,14 +14,14 @@
 
 enum {
 	RECORDS_MOST = 50000,
+	BYTES_MOST = 8 << 20,  /* of all records' strings: the whole must pass doc_read */
 	LABEL_WORDS_LEAST = 4, /* a row of a table that has fewer only names a recommendation */
 	IDLE_MOST = 6,         /* blocks of running text after which a zone is worth less */
 	SENTENCES_MOST = 2000, /* of one block */
 	PARAGRAPH_WORDS = 90   /* a longer paragraph of a zone is no item without a mark */
 };
 
-/* ---- records
- * ------------------------------------------------------------------------------------- */
+/* ---- records ------------------------------------------------------------------------------ */
 
 static Recommendation *
 add_record(Walk *w, guint block, Span span, RecommendationClass class,
@@ -36,6 +36,7 @@ add_record(Walk *w, guint block, Span span, RecommendationClass class,
 	rec->text = g_strstrip(cues_printed(&w->scan, span));
 	g_free(rec->heading);
 	rec->heading = walk_path(w);
+	w->bytes += strlen(rec->text) + strlen(rec->heading) + strlen(w->lead.text);
 	guint8 apart = w->zone.level > 0 || confidence == REC_STRUCTURED, summary = w->summary > 0;
 	guint action = 0;
 	g_array_append_val(w->apart, apart);
@@ -57,6 +58,10 @@ set_addressees(Walk *w, Recommendation *rec, Span own)
 		party_add(&w->scan, own, &w->countries, rec->addressees);
 	else if (w->zone.level)
 		party_copy(w->zone.parties, rec->addressees);
+	for (guint i = 0; i < rec->addressees->len; i++) {
+		const Party *party = rec->addressees->pdata[i];
+		w->bytes += strlen(party->name) + strlen(party->printed);
+	}
 }
 
 static void
@@ -129,8 +134,7 @@ add_sentence(Walk *w, guint i, Span span, const Verdict *verdict)
 	        verdict->action > span.start ? verdict->action - span.start : 0;
 }
 
-/* ---- running text
- * ---------------------------------------------------------------------------------- */
+/* ---- running text ------------------------------------------------------------------------- */
 
 /* "The study highlighted the need for: 1) …; 2) …": each is a record. Returns how many. */
 static guint
@@ -157,7 +161,7 @@ static void
 judge_sentences(Walk *w, guint i, guint from)
 {
 	guint end = (guint)w->scan.plain->len;
-	for (guint n = 0; from < end && n < SENTENCES_MOST; n++) {
+	for (guint n = 0; from < end && n < SENTENCES_MOST && w->bytes <= BYTES_MOST; n++) {
 		Span span = {from, cues_sentence_end(&w->scan, from)};
 		Verdict verdict = sentence_judge(&w->scan, span);
 		gboolean kept = verdict.found && walk_is_long_enough(&w->scan, span);
@@ -192,8 +196,7 @@ add_unmarked(Walk *w, guint i)
 	return TRUE;
 }
 
-/* ---- items
- * ----------------------------------------------------------------------------------------- */
+/* ---- items -------------------------------------------------------------------------------- */
 
 /* By its first sentence: an imperative, a performative, a modal with a duty-bearer. */
 static gboolean
@@ -233,8 +236,7 @@ add_block_item(Walk *w, guint i, Span span)
 	walk_list_went_on(w, block);
 }
 
-/* ---- tables
- * ---------------------------------------------------------------------------------------- */
+/* ---- tables ------------------------------------------------------------------------------- */
 
 static guint
 filled_words(const char *text)
@@ -332,8 +334,7 @@ walk_row(Walk *w, guint i)
 	set_issuers(w, rec, (Span){0, 0});
 }
 
-/* ---- one block
- * --------------------------------------------------------------------------------------- */
+/* ---- one block ---------------------------------------------------------------------------- */
 
 /* Whatever stands alone and names itself: "Recommendation 4: …", "… (Recommendation 4)". */
 static gboolean
@@ -434,8 +435,7 @@ static void
 walk_block(Walk *w, guint i)
 {
 	const Block *block = doc_block(w->doc, i);
-	if (block->flags & (BLOCK_LEGACY | BLOCK_BAD) ||
-	    w->doc->recommendations->len >= RECORDS_MOST)
+	if (block->flags & (BLOCK_LEGACY | BLOCK_BAD))
 		return;
 	if (block->role == ROLE_RUNNING_HEAD) {
 		walk_running_head(w, i);
@@ -456,8 +456,7 @@ walk_block(Walk *w, guint i)
 	w->content = i;
 }
 
-/* ---- the whole
- * --------------------------------------------------------------------------------------- */
+/* ---- the whole ---------------------------------------------------------------------------- */
 
 /* What needs all of a record's text, which may have gone on over blocks. */
 static void
@@ -488,8 +487,15 @@ analyse_recommendations(Analyser *analyser, Document *doc)
 {
 	Walk w;
 	walk_init(&w, analyser->recommender, doc);
-	for (guint i = 0; i < doc->blocks->len; i++)
+	for (guint i = 0; i < doc->blocks->len; i++) {
+		if (doc->recommendations->len >= RECORDS_MOST || w.bytes > BYTES_MOST) {
+			doc_set_state(doc, DOC_PARTIAL,
+			              "it holds more recommendations than are kept (%u)",
+			              doc->recommendations->len);
+			break;
+		}
 		walk_block(&w, i);
+	}
 	for (guint i = 0; i < doc->recommendations->len; i++)
 		finish_record(&w, i);
 	repeat_find(doc, w.apart, w.in_summary);

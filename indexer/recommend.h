@@ -12,7 +12,7 @@
 #include "metadata.h"
 #include "vocabulary_cues.h"
 
-/* ---- cues (recommend_scan.c) ---- */
+/* ---- cues (recommend_scan.c) -------------------------------------------------------------- */
 
 typedef struct {
 	CueKind kind;
@@ -75,7 +75,7 @@ guint cues_words(const Scan *scan, Span span, guint least_letters);
 /* As printed, white space as it is; caller frees. */
 char *cues_printed(const Scan *scan, Span span);
 
-/* ---- sentences (recommend_sentence.c) ---- */
+/* ---- sentences (recommend_sentence.c) ----------------------------------------------------- */
 
 typedef struct {
 	gboolean found;
@@ -99,7 +99,7 @@ gboolean sentence_is_cancelled(const Scan *scan, Span sentence);
 Span sentence_object(const Scan *scan, Span after);
 Span sentence_subject(const Scan *scan, Span before);
 
-/* ---- who (recommend_party.c) ---- */
+/* ---- who (recommend_party.c) -------------------------------------------------------------- */
 
 typedef struct {
 	const char *recent[2]; /* country codes last named, the latest first; or NULL */
@@ -115,13 +115,13 @@ void party_add_states(const Scan *scan, GPtrArray *parties);
 /* Keeps what countries a text names. */
 void countries_note(Countries *countries, const Scan *scan);
 
-/* ---- what (recommend_subject.c) ---- */
+/* ---- what (recommend_subject.c) ----------------------------------------------------------- */
 
 /* Sets verb, level, themes and affected of a recommendation from its text's scan. */
 void subject_fill(const Recommender *recommender, Recommendation *rec, const Scan *scan,
                   guint action);
 
-/* ---- headings and lead-ins (recommend_lead.c) ---- */
+/* ---- headings and lead-ins (recommend_lead.c) --------------------------------------------- */
 
 typedef enum {
 	HEADING_PLAIN,
@@ -141,7 +141,7 @@ gboolean lead_suffix(const Scan *scan, Span *ret_number, guint *ret_end);
 /* A line that names an addressee: "To the Government of Myanmar:", in a zone also a bare name. */
 gboolean lead_is_address(const Scan *scan, gboolean pure, gboolean heading, Span *ret_name);
 
-/* ---- after the walk (recommend_repeat.c) ---- */
+/* ---- after the walk (recommend_repeat.c) -------------------------------------------------- */
 
 /*
  * Repeats point to what they repeat; and where a document sets its recommendations apart, sentences

@@ -8,8 +8,7 @@ enum {
 	ADDRESS_WORDS = 14
 };
 
-/* ---- headings
- * -------------------------------------------------------------------------------------- */
+/* ---- headings ----------------------------------------------------------------------------- */
 
 /* Before the words that make such a heading only numbers, single letters and qualifiers may stand.
  */
@@ -79,8 +78,7 @@ lead_heading(const Scan *scan, Span *ret_name)
 	return opens_with(scan, CUE_STOP) ? HEADING_STOP : HEADING_PLAIN;
 }
 
-/* ---- labels
- * ---------------------------------------------------------------------------------------- */
+/* ---- labels ------------------------------------------------------------------------------- */
 
 static guint
 past_number(const Scan *scan, guint at)
@@ -140,8 +138,7 @@ lead_suffix(const Scan *scan, Span *ret_number, guint *ret_end)
 	return TRUE;
 }
 
-/* ---- addressees
- * ------------------------------------------------------------------------------------- */
+/* ---- addressees --------------------------------------------------------------------------- */
 
 /* Without the colon of whatever script, and without a word for "to" that stands last (Burmese). */
 static guint

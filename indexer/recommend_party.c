@@ -8,12 +8,12 @@
 
 enum {
 	COUNTRIES_MOST = 8, /* of one name */
+	NAME_BYTES = 400,   /* what is longer is no name */
 	PIECES_MOST = 12,   /* of a name that joins several */
 	STATES_BYTES = 400  /* a bracket with more holds no names of States */
 };
 
-/* ---- countries
- * ------------------------------------------------------------------------------------- */
+/* ---- countries ---------------------------------------------------------------------------- */
 
 typedef struct {
 	const GPtrArray *places;
@@ -68,8 +68,7 @@ countries_note(Countries *countries, const Scan *scan)
 	}
 }
 
-/* ---- parties
- * --------------------------------------------------------------------------------------- */
+/* ---- parties ------------------------------------------------------------------------------ */
 
 static char *
 join_codes(const Found *found)
@@ -208,7 +207,7 @@ party_add(const Scan *scan, Span span, const Countries *countries, GPtrArray *pa
 	Found found = {0};
 	while (span.end > span.start && strchr(" ,;:.", scan->plain->str[span.end - 1]))
 		span.end--;
-	if (span.end <= span.start)
+	if (span.end <= span.start || span.end - span.start > NAME_BYTES)
 		return;
 	Span bare = without_article(scan, span);
 	g_autofree char *printed = cues_printed(scan, span), *name = cues_printed(scan, bare);
@@ -228,8 +227,7 @@ party_add(const Scan *scan, Span span, const Countries *countries, GPtrArray *pa
 		add_piece(scan, span, printed, parties);
 }
 
-/* ---- recommending States
- * ----------------------------------------------------------------------------- */
+/* ---- recommending States ------------------------------------------------------------------ */
 
 /* Only names of States and what joins them stand between the brackets. */
 static gboolean

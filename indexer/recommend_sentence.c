@@ -28,8 +28,7 @@ gather(const Scan *scan, Span span, Cues *cues)
 	}
 }
 
-/* ---- names
- * --------------------------------------------------------------------------------------- */
+/* ---- names -------------------------------------------------------------------------------- */
 
 /* A word in capitals is some body's abbreviation: "The SCWG-CAAC". */
 static gboolean
@@ -166,8 +165,7 @@ action_after(const Scan *scan, Span span)
 	return to ? to->end : span.start;
 }
 
-/* ---- the sentence
- * ---------------------------------------------------------------------------------- */
+/* ---- the sentence ------------------------------------------------------------------------- */
 
 static gboolean
 is_near(const Hit *before, const Hit *after)

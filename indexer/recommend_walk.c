@@ -5,6 +5,10 @@
 #include <string.h>
 
 enum {
+	HEADING_BYTES = 400,  /* of one heading in a path */
+	LEAD_BYTES = 1000,    /* of a lead-in that is kept with each of its items */
+	RECORD_BYTES = 20000, /* a record that is longer does not go on */
+	NUMBER_BYTES = 40,
 	TITLE_WORDS = 6, /* of a line that is a heading in all but its type */
 	TITLE_LEVEL = 6,
 	TOPIC_WORDS = 16,
@@ -50,8 +54,18 @@ walk_clear(Walk *w)
 	g_free(w->label);
 }
 
-/* ---- headings
- * -------------------------------------------------------------------------------------- */
+/* Ends the text at a character's bound. */
+static void
+cut(char *text, gsize most)
+{
+	if (strlen(text) <= most)
+		return;
+	while (most > 0 && ((guchar)text[most] & 0xc0) == 0x80)
+		most--;
+	text[most] = '\0';
+}
+
+/* ---- headings ----------------------------------------------------------------------------- */
 
 char *
 walk_path(const Walk *w)
@@ -110,13 +124,13 @@ walk_close_zone(Walk *w)
 	g_ptr_array_set_size(w->review, 0);
 }
 
-/* ---- marks of items
- * ---------------------------------------------------------------------------------- */
+/* ---- marks of items ----------------------------------------------------------------------- */
 
 char *
 walk_number(const Block *block)
 {
 	char *number = g_strdup(block->number);
+	cut(number, NUMBER_BYTES);
 	if (*number == '(')
 		return number;
 	for (char *end = number + strlen(number); end > number;) {
@@ -218,8 +232,7 @@ walk_item_number(const Walk *w, const Block *block)
 	return number;
 }
 
-/* ---- lists
- * ----------------------------------------------------------------------------------------- */
+/* ---- lists -------------------------------------------------------------------------------- */
 
 static gboolean
 is_child_number(const char *parent, const char *number)
@@ -306,6 +319,10 @@ append_text(Walk *w, guint i, guint end)
 {
 	const Block *block = doc_block(w->doc, i);
 	Recommendation *rec = doc_recommendation(w->doc, w->last);
+	w->last_block = i;
+	if (strlen(rec->text) > RECORD_BYTES)
+		return;
+	w->bytes += end;
 	g_autofree char *more = g_strndup(block->text, end);
 	char *text = *block->number && end == strlen(block->text)
 	                     ? g_strjoin(" ", rec->text, block->number, more, NULL)
@@ -315,7 +332,6 @@ append_text(Walk *w, guint i, guint end)
 	rec->block_last = i;
 	rec->end = end;
 	rec->page_last = MAX(rec->page_last, block->page_last);
-	w->last_block = i;
 	note_end(w, more);
 }
 
@@ -367,8 +383,7 @@ walk_goes_on(Walk *w, guint i)
 	return TRUE;
 }
 
-/* ---- lead-ins
- * -------------------------------------------------------------------------------------- */
+/* ---- lead-ins ----------------------------------------------------------------------------- */
 
 gboolean
 walk_is_content(const Block *block)
@@ -400,6 +415,7 @@ open_lead(Walk *w, const Block *block, RecommendationClass class)
 	w->lead.class = class;
 	w->lead.confidence = REC_STRUCTURED;
 	doc_set(&w->lead.text, block->text);
+	cut(w->lead.text, LEAD_BYTES);
 	g_free(w->lead.number);
 	guint value;
 	w->lead.number = walk_number(block);
@@ -565,8 +581,7 @@ walk_running_head(Walk *w, guint i)
 		walk_open_zone(w, TITLE_LEVEL, TRUE, name);
 }
 
-/* ---- within a text
- * ----------------------------------------------------------------------------------- */
+/* ---- within a text ------------------------------------------------------------------------ */
 
 /* "1)", "(1)", "(a)", "a)" with this value at the place; where it ends, else 0. */
 static guint

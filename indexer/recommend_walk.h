@@ -56,6 +56,7 @@ typedef struct {
 		gint column; /* -1: none */
 	} table;
 	Countries countries;
+	gsize bytes;                /* of records so far */
 	GArray *apart, *in_summary; /* of guint8: see repeat_find */
 	GArray *actions; /* of guint: where in a record's plain text what is asked begins */
 } Walk;
