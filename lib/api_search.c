@@ -279,7 +279,7 @@ api_search(ApiCall *call)
 	static const char *const known[] = {"q",        "kind*",      "lang*", "country*", "org*",
 	                                    "theme*",   "publisher*", "year*", "since",    "until",
 	                                    "in",       "sort",       "limit", "offset",   "facets",
-	                                    "passages", "explain",    "apart", NULL};
+	                                    "passages", "explain",    "apart", "wider",    NULL};
 	g_auto(ApiFilters) filters = {0};
 	api_parameters_check(call, known);
 	g_autofree char *query = typed_query(call);
