@@ -48,6 +48,9 @@ may_begin_alike(const char *folded, const char *name)
 		return one == other || (strchr("aeiou", (int)one) && strchr("aeiou", (int)other));
 	enum { NOT_LATIN = 0x370, LATIN_MORE = 0x1e00, LATIN_MORE_END = 0x1eff };
 	gboolean latin = other < NOT_LATIN || (other >= LATIN_MORE && other <= LATIN_MORE_END);
+	/* Traditional and simplified forms of one Han character fold to one. */
+	if (one >= NOT_LATIN && !latin && g_unichar_get_script(one) != G_UNICODE_SCRIPT_HAN)
+		return one == other;
 	return (one < 0x80) == latin;
 }
 

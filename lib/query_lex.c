@@ -108,14 +108,14 @@ drop_not(Parser *parser)
 static void
 add_leaf(Parser *parser, LexType type, const char *text, gsize n, const char *field, guint distance)
 {
-	g_autofree char *copy = g_strndup(text, n);
-	if (!query_has_tokens(parser, copy)) {
-		drop_not(parser);
-		return;
-	}
 	if (parser->leaves == QUERY_LEAVES_MAX) {
 		query_note(parser, "Only the first %d words and phrases were used.",
 		           QUERY_LEAVES_MAX);
+		drop_not(parser);
+		return;
+	}
+	g_autofree char *copy = g_strndup(text, n);
+	if (!query_has_tokens(parser, copy)) {
 		drop_not(parser);
 		return;
 	}
@@ -331,7 +331,7 @@ is_operator(const char *text, gsize n)
 static const char *
 value_end(Parser *parser, const char *field, const char *text)
 {
-	enum { WORDS_MAX = 6 };
+	enum { WORDS_MAX = 5 };
 	const char *first = word_end(text), *end = first, *known = NULL, *value;
 	for (guint i = 0; i < WORDS_MAX; i++) {
 		g_autofree char *typed = g_strndup(text, (gsize)(end - text));
@@ -348,10 +348,23 @@ value_end(Parser *parser, const char *field, const char *text)
 	return known ? known : first;
 }
 
+/* Looking a value up takes time: FALSE where enough was. */
+static gboolean
+has_room(Parser *parser)
+{
+	if (parser->filters < QUERY_FILTERS_MAX && parser->looked++ < QUERY_LOOKED_MAX)
+		return TRUE;
+	query_note(parser, "Only the first %d filters were used.", QUERY_FILTERS_MAX);
+	drop_not(parser);
+	return FALSE;
+}
+
 /* text is a value without quotation marks. Returns where to go on. */
 static const char *
 read_value(Parser *parser, const char *text, const char *field)
 {
+	if (!has_room(parser))
+		return word_end(text);
 	const char *end = value_end(parser, field, text);
 	g_autofree char *typed = g_strndup(text, (gsize)(end - text));
 	if (add_filter(parser, field, typed))
@@ -395,7 +408,7 @@ read_phrase(Parser *parser, const char *text, const char *field)
 	if (!takes_value(field)) {
 		add_leaf(parser, LEX_PHRASE, typed, strlen(typed), field,
 		         (guint)MIN(distance, QUERY_DISTANCE_MAX));
-	} else if (!add_filter(parser, field, typed)) {
+	} else if (has_room(parser) && !add_filter(parser, field, typed)) {
 		note_value(parser, field, typed);
 		add_leaf(parser, LEX_WORD, field, strlen(field), NULL, 0);
 		add_leaf(parser, LEX_PHRASE, typed, strlen(typed), NULL, 0);
@@ -410,8 +423,9 @@ static const char *
 read_value_group(Parser *parser, const char *text, const char *field)
 {
 	gsize n = strcspn(text + 1, "()\"");
-	if (text[1 + n] != ')')
+	if (text[1 + n] != ')' || parser->looked >= QUERY_LOOKED_MAX)
 		return NULL;
+	parser->looked++;
 	g_autofree char *typed = g_strndup(text + 1, n);
 	if (!query_filter_known(parser->tok, parser->vocabulary, field, typed) ||
 	    !add_filter(parser, field, typed))

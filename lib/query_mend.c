@@ -135,6 +135,12 @@ query_mend(Parser *parser)
 {
 	mend_parentheses(parser);
 	drop_empty_groups(parser);
-	mend_operators(parser);
-	drop_empty_groups(parser);
+	/* A group that loses its last operator is empty, and what stood before it lacks an operand:
+	 * a step for each of the groups in one another. */
+	guint before;
+	do {
+		before = parser->lexemes->len;
+		mend_operators(parser);
+		drop_empty_groups(parser);
+	} while (parser->lexemes->len < before);
 }
