@@ -11,12 +11,16 @@
 #include "search_expand.h"
 #include "store_match.h"
 
+/* How a phrase says what its term's word says. */
+typedef enum { FORM_TYPED, FORM_STEM, FORM_FAMILY, FORM_PART, FORM_SYNONYM, FORM_SPELLING } Form;
+
 typedef struct {
 	guint term;
-	float weight;    /* against 1 for the word as typed */
-	gboolean other;  /* another word for it, not a form of it */
-	gboolean strict; /* finding it means that the document holds the unit */
-	gboolean abroad; /* of another language than what was typed */
+	Form form;
+	float weight;        /* against 1 for the word as typed */
+	gboolean other;      /* another word for it, not a form of it */
+	gboolean strict;     /* finding it means that the document holds the unit */
+	gboolean abroad;     /* of another language than what was typed */
 	const char *only_in; /* language of the documents where alone it counts, or NULL */
 } PhraseUse;
 
@@ -35,7 +39,8 @@ typedef struct {
 
 typedef struct {
 	guint unit;
-	char *label; /* for explanations */
+	float weight; /* of its part of the score; below a half it doesn't count for nearness */
+	char *label;  /* for explanations */
 } PlanTerm;
 
 typedef struct {
@@ -49,7 +54,7 @@ typedef struct {
 	gboolean plain;   /* a bare word: may be missing where few documents hold all */
 	gboolean checked; /* a word that a spelling check may look at */
 	guint block;      /* > 0: words of one term of the vocabulary; they go together */
-	char *year;       /* four digits: documents of that year hold it too; or NULL */
+	char *date;       /* documents dated so hold it too: YYYY, YYYY-MM or YYYY-MM-DD; or NULL */
 } PlanUnit;
 
 typedef struct {

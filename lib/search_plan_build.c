@@ -10,15 +10,20 @@ plan_tokens_clear(Tokens *tokens)
 {
 	g_ptr_array_unref(tokens->exact);
 	g_ptr_array_unref(tokens->stems);
+	g_ptr_array_unref(tokens->families);
 }
+
 static gboolean
 take_token(const Token *token, gpointer data)
 {
 	Tokens *tokens = data;
 	if (token->flags & TOK_STEM) {
 		g_ptr_array_add(tokens->stems, g_strndup(token->text, token->length));
+	} else if (token->flags & TOK_FAMILY) {
+		g_ptr_array_add(tokens->families, g_strndup(token->text, token->length));
 	} else if (!(token->flags & TOK_COLOCATED)) {
 		g_ptr_array_set_size(tokens->stems, 0);
+		g_ptr_array_set_size(tokens->families, 0);
 		g_ptr_array_add(tokens->exact, g_strndup(token->text, token->length));
 		tokens->run = tokens->run || (token->flags & TOK_FALLBACK);
 	}
@@ -29,6 +34,7 @@ Tokens
 plan_cut(const Planner *planner, const char *text)
 {
 	Tokens tokens = {g_ptr_array_new_with_free_func(g_free),
+	                 g_ptr_array_new_with_free_func(g_free),
 	                 g_ptr_array_new_with_free_func(g_free), FALSE};
 	tok_query(planner->tok, text, -1, NULL, take_token, &tokens);
 	return tokens;
@@ -96,10 +102,18 @@ plan_add_term(Planner *planner, PlanUnit *unit, const char *label)
 {
 	PlanTerm *term = g_new0(PlanTerm, 1);
 	term->unit = planner->plan->units->len - 1;
+	term->weight = 1;
 	term->label = g_strdup(label);
 	g_ptr_array_add(planner->plan->terms, term);
 	unit->n_terms = planner->plan->terms->len - unit->first_term;
 	return planner->plan->terms->len - 1;
+}
+
+const PlanPhrase *
+plan_phrase_of(const Planner *planner, const char *tokens)
+{
+	guint known = GPOINTER_TO_UINT(g_hash_table_lookup(planner->phrases, tokens));
+	return known ? plan_phrase(planner->plan, known - 1) : NULL;
 }
 
 PlanUnit *

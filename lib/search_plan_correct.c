@@ -8,8 +8,10 @@ static void
 add_spelling(Planner *planner, const char *tokens, guint term, float weight)
 {
 	PhraseUse *use = plan_add_phrase(planner, tokens, FALSE, term, weight, TRUE);
-	if (use)
-		use->other = TRUE;
+	if (!use)
+		return;
+	use->form = FORM_SPELLING;
+	use->other = TRUE;
 }
 
 void

@@ -69,6 +69,7 @@ add_expansions(Planner *planner, const GPtrArray *nodes, guint first, guint n,
 			                        expansion_weight(expansion, abroad), TRUE);
 			if (!use)
 				continue;
+			use->form = FORM_SYNONYM;
 			use->other = TRUE;
 			use->abroad = abroad;
 			use->only_in = expansion_only_in(expansion);

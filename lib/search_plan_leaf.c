@@ -3,7 +3,9 @@
 
 #include <string.h>
 
-static const float STEM_WEIGHT = 0.95f;
+static const float STEM_WEIGHT = 0.95f, FAMILY_WEIGHT = 0.6f, PART_WEIGHT = 0.3f;
+
+enum { PART_MIN = 3 /* letters of a part that is looked for alone */ };
 
 /* ---- leaves ---------------------------------------------------------------------------------- */
 
@@ -16,6 +18,7 @@ plan_quoted(Planner *planner, const QueryNode *node, gboolean negative)
 		g_autofree char *joined = plan_sequence(tokens.exact, NULL);
 		plan_add_phrase(planner, joined, FALSE, plan_add_term(planner, unit, node->text), 1,
 		                TRUE);
+		plan_marks(planner, unit, node->text);
 		return;
 	}
 	unit->distance = MAX(node->distance, tokens.exact->len - 1);
@@ -24,13 +27,19 @@ plan_quoted(Planner *planner, const QueryNode *node, gboolean negative)
 		                plan_add_term(planner, unit, tokens.exact->pdata[i]), 1, FALSE);
 }
 
+/* The words that a pattern stands for; where nobody looked, a prefix for itself. */
 static void
-plan_prefix(Planner *planner, const QueryNode *node, gboolean negative)
+plan_pattern(Planner *planner, const QueryNode *node, gboolean negative)
 {
-	g_auto(Tokens) tokens = plan_cut(planner, node->text);
 	PlanUnit *unit = plan_add_unit(planner, node, negative);
+	guint term = plan_add_term(planner, unit, node->text);
+	for (guint i = 0; node->words && i < node->words->len; i++)
+		plan_add_phrase(planner, node->words->pdata[i], FALSE, term, 1, TRUE);
+	if (node->words || node->type == QUERY_WILDCARD)
+		return;
+	g_auto(Tokens) tokens = plan_cut(planner, node->text);
 	g_autofree char *joined = plan_sequence(tokens.exact, NULL);
-	plan_add_phrase(planner, joined, TRUE, plan_add_term(planner, unit, node->text), 1, TRUE);
+	plan_add_phrase(planner, joined, TRUE, term, 1, TRUE);
 }
 
 gboolean
@@ -51,6 +60,14 @@ has_marks(const char *text)
 	return FALSE;
 }
 
+static gboolean
+is_stop_token(const Planner *planner, const char *word)
+{
+	const Language *english = vocabulary_language(planner->vocabulary, "en");
+	return (english && plan_in_list(english->stop_words, word)) ||
+	       (planner->language && plan_in_list(planner->language->stop_words, word));
+}
+
 /* A stop word of English or of the query's language, unless written to stand out: WHO, IT. */
 static gboolean
 is_stop_word(const Planner *planner, const QueryNode *node, const Tokens *tokens)
@@ -62,23 +79,7 @@ is_stop_word(const Planner *planner, const QueryNode *node, const Tokens *tokens
 	        !planner->capitals && g_ascii_isupper(text[0]) && g_ascii_isupper(text[1]);
 	if (stands_out || has_marks(text))
 		return FALSE;
-	const Language *english = vocabulary_language(planner->vocabulary, "en");
-	const char *word = tokens->exact->pdata[0];
-	return (english && plan_in_list(english->stop_words, word)) ||
-	       (planner->language && plan_in_list(planner->language->stop_words, word));
-}
-
-static char *
-year_of(const Tokens *tokens)
-{
-	const char *word = tokens->exact->len == 1 ? tokens->exact->pdata[0] : "";
-	if (strlen(word) != 4 || strspn(word, "0123456789") != 4)
-		return NULL;
-	guint64 year = g_ascii_strtoull(word, NULL, 10);
-	/* A Buddhist year, as Thai, Lao and Khmer texts print it, runs 543 ahead. */
-	if (year >= 2443 && year <= 2643)
-		year -= 543;
-	return year >= 1900 && year <= 2100 ? g_strdup_printf("%" G_GUINT64_FORMAT, year) : NULL;
+	return is_stop_token(planner, tokens->exact->pdata[0]);
 }
 
 /* ---- plain words ----------------------------------------------------------------------------- */
@@ -98,6 +99,48 @@ plan_symbol(Planner *planner, const char *text, guint term)
 }
 
 static void
+add_forms(Planner *planner, const Tokens *tokens, guint term, float weight, gboolean strict)
+{
+	for (guint i = 0; i < tokens->stems->len; i++) {
+		g_autofree char *stemmed = plan_sequence(tokens->exact, tokens->stems->pdata[i]);
+		PhraseUse *use = plan_add_phrase(planner, stemmed, FALSE, term,
+		                                 weight * STEM_WEIGHT, strict);
+		if (use)
+			use->form = FORM_STEM;
+	}
+}
+
+static void
+add_family(Planner *planner, const Tokens *tokens, guint term)
+{
+	for (guint i = 0; i < tokens->families->len; i++) {
+		g_autofree char *other = plan_sequence(tokens->exact, tokens->families->pdata[i]);
+		PhraseUse *use = plan_add_phrase(planner, other, FALSE, term, FAMILY_WEIGHT, TRUE);
+		if (!use)
+			continue;
+		use->form = FORM_FAMILY;
+		use->other = TRUE;
+	}
+}
+
+/* Who writes hidden-line finds hidden line; hidden or line alone tells something too. */
+static void
+plan_compound(Planner *planner, PlanUnit *unit, const Tokens *tokens)
+{
+	for (guint i = 0; i < tokens->exact->len; i++) {
+		const char *part = tokens->exact->pdata[i];
+		if (strlen(part) < PART_MIN || is_stop_token(planner, part))
+			continue;
+		g_auto(Tokens) alone = plan_cut(planner, part);
+		guint term = plan_add_term(planner, unit, part);
+		PhraseUse *use = plan_add_phrase(planner, part, FALSE, term, PART_WEIGHT, FALSE);
+		if (use)
+			use->form = FORM_PART;
+		add_forms(planner, &alone, term, PART_WEIGHT, FALSE);
+	}
+}
+
+static void
 plan_word(Planner *planner, const QueryNode *node, gboolean negative)
 {
 	g_auto(Tokens) tokens = plan_cut(planner, node->text);
@@ -106,20 +149,22 @@ plan_word(Planner *planner, const QueryNode *node, gboolean negative)
 	unit->plain = !node->field;
 	unit->optional = !negative && is_stop_word(planner, node, &tokens);
 	unit->checked = tokens.exact->len == 1 && !tokens.run;
-	unit->year = node->field ? NULL : year_of(&tokens);
+	unit->date = g_strdup(node->date);
 	guint term = plan_add_term(planner, unit, node->text);
 	g_autofree char *joined = plan_sequence(tokens.exact, NULL);
 	plan_add_phrase(planner, joined, FALSE, term, 1, TRUE);
-	for (guint i = 0; i < tokens.stems->len; i++) {
-		g_autofree char *stemmed = plan_sequence(tokens.exact, tokens.stems->pdata[i]);
-		plan_add_phrase(planner, stemmed, FALSE, term, STEM_WEIGHT, TRUE);
-	}
-	if (!negative)
+	add_forms(planner, &tokens, term, 1, TRUE);
+	plan_marks(planner, unit, node->text);
+	if (!negative) {
+		add_family(planner, &tokens, term);
 		plan_corrections(planner, node, term);
+	}
 	if (tokens.exact->len == 1 && strchr(node->text, '/'))
 		plan_symbol(planner, node->text, term);
 	if (tokens.run && tokens.exact->len > 1)
 		plan_run(planner, whole, node->text, negative);
+	else if (tokens.exact->len > 1 && !negative)
+		plan_compound(planner, unit, &tokens);
 }
 
 void
@@ -129,6 +174,6 @@ plan_leaf(Planner *planner, const QueryNode *node, gboolean negative)
 		plan_word(planner, node, negative);
 	else if (node->type == QUERY_PHRASE)
 		plan_quoted(planner, node, negative);
-	else if (node->type == QUERY_PREFIX)
-		plan_prefix(planner, node, negative);
+	else if (node->type == QUERY_PREFIX || node->type == QUERY_WILDCARD)
+		plan_pattern(planner, node, negative);
 }

@@ -31,9 +31,10 @@ typedef struct {
 
 /* A leaf's text as tok_query cuts it. */
 typedef struct {
-	GPtrArray *exact; /* of char*: the sequence */
-	GPtrArray *stems; /* of char*: stands in for the last one */
-	gboolean run;     /* of a script without blanks */
+	GPtrArray *exact;    /* of char*: the sequence */
+	GPtrArray *stems;    /* of char*: stands in for the last one */
+	GPtrArray *families; /* of char*: likewise, of words of its family */
+	gboolean run;        /* of a script without blanks */
 } Tokens;
 Tokens plan_cut(const Planner *planner, const char *text);
 void plan_tokens_clear(Tokens *tokens);
@@ -51,6 +52,8 @@ guint plan_add_term(Planner *planner, PlanUnit *unit, const char *label);
  * term uses it. */
 PhraseUse *plan_add_phrase(Planner *planner, const char *tokens, gboolean prefix, guint term,
                            float weight, gboolean strict);
+/* The phrase of these tokens that was planned before, or NULL. */
+const PlanPhrase *plan_phrase_of(const Planner *planner, const char *tokens);
 /* The unit of a leaf that was planned before. */
 PlanUnit *plan_unit_of(const Planner *planner, const QueryNode *node);
 
@@ -59,6 +62,12 @@ PlanUnit *plan_unit_of(const Planner *planner, const QueryNode *node);
 /* Plan a leaf of the tree; any type but AND, OR, NOT. */
 void plan_leaf(Planner *planner, const QueryNode *node, gboolean negative);
 gboolean plan_in_list(GStrv list, const char *word);
+
+/* ---- search_plan_marks.c ---- */
+
+/* Where the text, of the plan's last unit, has marks on Latin letters, they are worth a part of its
+ * first term. */
+void plan_marks(Planner *planner, PlanUnit *unit, const char *text);
 
 /* ---- search_plan_run.c ---- */
 

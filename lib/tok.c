@@ -5,12 +5,15 @@
  * Stems have a name space of their own: `~country` stands at every inflected form (countries),
  * never at the word itself. A query for countries asks for countries, ~country or country; a
  * quoted one for countries alone. So exact search stays exact and few words cost a second entry.
+ * `^recruit` stands likewise at words of the family of recruit (recruitment, recruiter) that have no
+ * other name in it: a query for recruitment asks, at less weight, for ^recruit, ~recruit, recruit.
  * Documents come from FTS5 without a language: English stems are made of every plain Latin word,
  * those of another language (`~id.lindung`, at every word) where the text is seen to be in it.
  * A query without a language asks for all of them.
  */
 #include "tok_internal.h"
 
+#include <libstemmer.h>
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/uversion.h>
@@ -18,7 +21,7 @@
 #include "base.h"
 
 /* Counts changes that make other tokens of the same text. */
-#define TOK_VERSION "3"
+#define TOK_VERSION "4"
 /* Glyphs of a stretch without blanks that are handled at once, where a word ends thereafter. */
 #define STRETCH_MAX 1024
 #define STRETCH_HARD_MAX 4096
@@ -35,6 +38,8 @@ tok_new(const Vocabulary *vocabulary, GError **error)
 	if (!tok->folder)
 		return NULL;
 	tok->stemmers = stemmers_open(vocabulary);
+	tok->porter = sb_stemmer_new("english", "UTF_8");
+	g_assert(tok->porter);
 	tok->words = ubrk_open(UBRK_WORD, "en", NULL, 0, &status);
 	if (U_FAILURE(status)) {
 		g_set_error(error, RAPPORTEUR_ERROR, ERROR_IO,
@@ -64,6 +69,7 @@ tok_free(Tok *tok)
 	g_clear_pointer(&tok->words, ubrk_close);
 	word_folder_free(tok->folder);
 	g_clear_pointer(&tok->stemmers, stemmers_close);
+	g_clear_pointer(&tok->porter, sb_stemmer_delete);
 	if (tok->units) {
 		g_array_unref(tok->units);
 		g_string_free(tok->text, TRUE);
@@ -133,12 +139,38 @@ emit_token(Emit *emit, const char *text, gsize length, gsize start, gsize end, g
 	put_token(emit, &token);
 }
 
+/* stem: NULL where the word has no other form. */
+static void
+emit_family(Emit *emit, const Word *word, const Stem *stem, gsize start, gsize end)
+{
+	char name[STEM_MAX + 1] = "^";
+	char *family = name + 1;
+	if (!stem_family(emit->tok->porter, word->text, word->n, family))
+		return;
+	gsize n = strlen(family);
+	gboolean itself = n == word->n && memcmp(family, word->text, n) == 0;
+	gboolean form = stem && stem->inflected && strcmp(stem->key, family) == 0;
+	guint flags = TOK_FAMILY | TOK_COLOCATED;
+	if (emit->mode == MODE_DOCUMENT) {
+		if (!itself && !form)
+			emit_token(emit, name, n + 1, start, end, flags);
+		return;
+	}
+	emit_token(emit, name, n + 1, start, end, flags);
+	name[0] = '~';
+	emit_token(emit, name, n + 1, start, end, flags);
+	if (!itself)
+		emit_token(emit, family, n, start, end, flags);
+}
+
 static void
 emit_english_stems(Emit *emit, const Word *word, gsize start, gsize end)
 {
 	Stem stem;
-	if (!stem_english(word->text, word->n, &stem))
+	if (!stem_english(word->text, word->n, &stem)) {
+		emit_family(emit, word, NULL, start, end);
 		return;
+	}
 	if (emit->mode == MODE_QUERY || stem.inflected) {
 		char key[STEM_MAX + 1] = "~";
 		g_strlcpy(key + 1, stem.key, STEM_MAX);
@@ -147,6 +179,7 @@ emit_english_stems(Emit *emit, const Word *word, gsize start, gsize end)
 	for (guint i = 0; emit->mode == MODE_QUERY && i < stem.n_bare; i++)
 		emit_token(emit, stem.bare[i], strlen(stem.bare[i]), start, end,
 		           TOK_STEM | TOK_COLOCATED);
+	emit_family(emit, word, &stem, start, end);
 }
 
 static void

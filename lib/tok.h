@@ -26,10 +26,13 @@ const char *tok_id(const Tok *tok);
 
 typedef enum {
 	TOK_EXACT = 1u << 0,     /* the word itself, folded */
+	TOK_MARKED = 1u << 6,    /* `=word`: a Latin word with its marks; always colocated */
 	TOK_STEM = 1u << 1,      /* a stem (`~key`) or, in queries, another form; always colocated */
 	TOK_PART = 1u << 2,      /* part of a symbol such as A/HRC/38/41, whose whole came before it */
 	TOK_FALLBACK = 1u << 3,  /* a unit (cluster, Burmese syllable) or a pair of units */
-	TOK_COLOCATED = 1u << 4  /* stands at the position of the token before it */
+	TOK_COLOCATED = 1u << 4, /* stands at the position of the token before it */
+	TOK_FAMILY = 1u << 5     /* `^family` of a word's derivations or, in queries, another name that
+	                            words of the family stand under; always colocated */
 } TokFlags;
 
 typedef struct {
@@ -52,7 +55,8 @@ void tok_document(Tok *tok, const char *text, gssize n, const char *lang, TokFn 
 /*
  * Cut what a person typed as one unit (a word, a phrase's inside) into the sequence of tokens
  * that must follow one another in the index. Stems come as TOK_STEM|TOK_COLOCATED after their
- * word, one to a few: the caller ORs them unless the word was quoted. A run without blanks comes as
+ * word, one to a few: the caller ORs them unless the word was quoted; then, as
+ * TOK_FAMILY|TOK_COLOCATED, those of its family, which are other words. A run without blanks comes as
  * pairs of units, a symbol as its whole where it is all of the text, else as its parts.
  */
 void tok_query(Tok *tok, const char *text, gssize n, const char *lang, TokFn fn, gpointer data);

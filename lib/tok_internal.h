@@ -88,6 +88,11 @@ void word_folder_free(WordFolder *folder);
 void word_fold(const WordFolder *folder, const Glyph *glyphs, gsize n, Word *word);
 /* The same for n ASCII letters and digits. */
 void word_fold_ascii(const WordFolder *folder, const char *text, gsize n, Word *word);
+/*
+ * The name under which a Latin word with marks stands beside its folded form: `=` and the word with
+ * its marks, those of tone at the end, so that hoà is hòa. FALSE: it has no marks.
+ */
+gboolean word_mark(const WordFolder *folder, const Glyph *glyphs, gsize n, Word *word);
 #define HAN_FIRST 0x3400
 #define HAN_TOP 0xa000
 /* By code point, 0 where it is its own simplified form. tools/simplified.c makes it from ICU when the
