@@ -16,7 +16,6 @@ enum {
 	RECORDS_MOST = 50000,
 	BYTES_MOST = 8 << 20,  /* of all records' strings: the whole must pass doc_read */
 	LABEL_WORDS_LEAST = 4, /* a row of a table that has fewer only names a recommendation */
-	IDLE_MOST = 6,         /* blocks of running text after which a zone is worth less */
 	SENTENCES_MOST = 2000, /* of one block */
 	PARAGRAPH_WORDS = 90   /* a longer paragraph of a zone is no item without a mark */
 };
@@ -104,20 +103,13 @@ add_item(Walk *w, guint i, Span span, const char *number)
 	w->zone.listed |= w->zone.level > 0 && walk_is_marked(doc_block(w->doc, i));
 }
 
-/* The text is still about recommendations: a page without headings goes on about other things. */
-static gboolean
-is_strict_zone(const Walk *w)
-{
-	return w->zone.level && w->zone.pure && w->zone.idle <= IDLE_MOST;
-}
-
 static void
 add_sentence(Walk *w, guint i, Span span, const Verdict *verdict)
 {
 	RecommendationConfidence confidence = verdict->confidence;
 	/* Under a heading of recommendations and nothing else, where no list says which they are, a
 	 * paragraph that opens with a duty is one of them. */
-	if (is_strict_zone(w) && verdict->cue == CUE_MODAL && !w->zone.listed &&
+	if (walk_is_strict(w) && verdict->cue == CUE_MODAL && !w->zone.listed &&
 	    span.start <= cues_skip(&w->scan, 0, span.end))
 		confidence = REC_PERFORMATIVE;
 	Recommendation *rec = add_record(w, i, span, verdict->class, confidence);
@@ -180,7 +172,7 @@ add_unmarked(Walk *w, guint i)
 	Span all = cues_all(&w->scan);
 	guint from = cues_skip(&w->scan, 0, all.end);
 	Span first = {from, cues_sentence_end(&w->scan, from)};
-	if (!is_strict_zone(w) || w->zone.listed || sentence_is_cancelled(&w->scan, first) ||
+	if (!walk_is_strict(w) || w->zone.listed || sentence_is_cancelled(&w->scan, first) ||
 	    cues_words(&w->scan, all, 1) > PARAGRAPH_WORDS || !walk_is_long_enough(&w->scan, all) ||
 	    !sentence_is_opened(&w->scan, first) ||
 	    strchr(all.end ? w->scan.plain->str + all.end - 1 : "", ':'))
@@ -222,7 +214,7 @@ is_item(const Walk *w, const Block *block, Span span)
 	if (!w->zone.level)
 		return FALSE;
 	/* A numbered paragraph may as well be a conclusion. */
-	if (!w->zone.pure || walk_is_paragraph(block))
+	if (!walk_is_strict(w) || walk_is_paragraph(block))
 		return is_prescriptive(w, block, span);
 	return TRUE;
 }

@@ -373,6 +373,10 @@ judge_need(const Scan *scan, Span span, const Hit *need)
 static Verdict
 judge_modal(const Scan *scan, Span span, const Hit *modal)
 {
+	/* "Ukraine: State Should Build on USAID's Oversight" is a title. */
+	if (g_ascii_isupper(scan->text[g_array_index(scan->at, guint, modal->start)]) &&
+	    modal->start > cues_skip(scan, span.start, span.end))
+		return (Verdict){0};
 	Span before = {span.start, modal->start};
 	before.start = after_introductions(scan, trim(scan, before));
 	const Hit *duty = cues_find(scan, CUE_DUTY, before);

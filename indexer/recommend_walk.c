@@ -9,6 +9,7 @@ enum {
 	LEAD_BYTES = 1000,    /* of a lead-in that is kept with each of its items */
 	RECORD_BYTES = 20000, /* a record that is longer does not go on */
 	NUMBER_BYTES = 40,
+	IDLE_MOST = 6,   /* blocks of running text after which a zone is worth less */
 	TITLE_WORDS = 6, /* of a line that is a heading in all but its type */
 	TITLE_LEVEL = 6,
 	TOPIC_WORDS = 16,
@@ -112,6 +113,12 @@ walk_open_zone(Walk *w, guint level, gboolean pure, Span name)
 	if (name.end > name.start && !cues_at(&w->scan, CUE_VERB, name))
 		party_add(&w->scan, name, &w->countries, w->zone.parties);
 	w->summary = 0;
+}
+
+gboolean
+walk_is_strict(const Walk *w)
+{
+	return w->zone.level && w->zone.pure && w->zone.idle <= IDLE_MOST;
 }
 
 void
@@ -555,8 +562,8 @@ walk_topic_line(Walk *w, guint i)
 	guint value;
 	const Block *block = doc_block(w->doc, i), *next = next_content(w, i);
 	gsize n = strlen(block->text);
-	if (!w->zone.level || !next || !walk_is_marked(next) || walk_is_paragraph(next) || !n ||
-	    strchr(".;,", block->text[n - 1]) ||
+	if (!w->zone.level || w->zone.idle > IDLE_MOST || !next || !walk_is_marked(next) ||
+	    walk_is_paragraph(next) || !n || strchr(".;,", block->text[n - 1]) ||
 	    cues_words(&w->scan, cues_all(&w->scan), 1) > TOPIC_WORDS)
 		return FALSE;
 	/* A caption in the midst of a list. */

@@ -69,6 +69,9 @@ void walk_path_set(Walk *w, const Block *heading);
 void walk_open_zone(Walk *w, guint level, gboolean pure, Span name);
 void walk_close_zone(Walk *w);
 void walk_end_lead(Walk *w);
+/* In a zone of recommendations alone, and not far behind them: a text without headings goes on
+ * about other things. */
+gboolean walk_is_strict(const Walk *w);
 
 /* Running text, headings, lists and tables that hold a word. */
 gboolean walk_is_content(const Block *block);
