@@ -233,6 +233,11 @@ ok("other versions of it" in r and all(f"rapporteur show {x}" in r for x in inne
 rows = list(csv.DictReader(io.StringIO(run("search", "country:Myanmar", "--format", "csv", "--limit", "100", env=works).stdout, newline="")))
 ok({x["document"] for x in rows} == set(ids(apart)), "csv: a row for each version", rows)
 
+# ---- filters of search alone
+a, b, c = (found("workers", *x, env={}) for x in ([], ["--year", "2019"], ["--year=-2019"]))
+ok(0 < b["total_documents"] < a["total_documents"] == b["total_documents"] + c["total_documents"] and
+   all(x["document"]["date"].startswith("2019") for x in b["results"]), "a value is asked for, or left out", [x["total_documents"] for x in (a, b, c)])
+
 # ---- what could not be read
 a = json.loads(run("search", "--json", "zzqqzz").stdout)
 failing = json.loads(run("failures", "--json").stdout)
