@@ -202,6 +202,21 @@ count_holders(Ranking *ranking)
 			        (ranking->held[unit * n_documents + d] & HELD_STRICT) != 0;
 }
 
+/* A word that counts in documents of one language alone. */
+static gboolean
+name_counts(const StoreMap *map, const PhraseUse *use, guint document)
+{
+	const GPtrArray *values = g_hash_table_lookup(map->facets, "language");
+	for (guint i = 0; use->only_in && values && i < values->len; i++) {
+		const MapFacetValue *value = values->pdata[i];
+		for (guint k = 0;
+		     strcmp(value->value, use->only_in) == 0 && k < value->documents->len; k++)
+			if (g_array_index(value->documents, guint, k) == document)
+				return TRUE;
+	}
+	return !use->only_in;
+}
+
 /* The document is held by what stands in text; returns what its words score, each counted once. */
 static double
 hold_by(Ranking *ranking, Finder *finder, const char *text, gsize document)
@@ -218,7 +233,8 @@ hold_by(Ranking *ranking, Finder *finder, const char *text, gsize document)
 			const PhraseUse *use = &g_array_index(uses, PhraseUse, k);
 			guint unit_index = plan_term(plan, use->term)->unit;
 			const PlanUnit *unit = plan_unit(plan, unit_index);
-			if (!(unit->columns & 1u << COLUMN_TITLE))
+			if (!(unit->columns & 1u << COLUMN_TITLE) ||
+			    !name_counts(ranking->map, use, (guint)document))
 				continue;
 			ranking->held[unit_index * n_documents + document] |=
 			        HELD_LOOSE | (!use->strict  ? 0
