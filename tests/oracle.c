@@ -113,44 +113,49 @@ check_facet(const Question *q, const guint8 *counted, const char *name, const GP
 	return values == wanted ? NULL : g_strdup_printf("facet %s lacks some of its values", name);
 }
 
+/* A facet's own filters don't narrow it. */
 static char *
 check_facets(const Question *q, const Listing *listing, const SearchResult *result)
 {
-	static const char *const names[] = {"kind", "year", "language", "country", "org"};
-	const guint8 *counted = listing->relaxed ? listing->listed : listing->all;
-	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-		const GPtrArray *counts = g_hash_table_lookup(result->facets, names[i]);
+	static const char *const facets[] = {"kind", "year",  "language", "country",
+	                                     "org",  "theme", "publisher"};
+	for (guint i = 0; i < G_N_ELEMENTS(facets); i++) {
+		const GPtrArray *counts = g_hash_table_lookup(result->facets, facets[i]);
+		g_autofree guint8 *counted = mark_tier_but(q, listing->tier, facets[i]);
 		if (!counts)
-			return g_strdup_printf("there is no facet %s", names[i]);
-		char *wrong = check_facet(q, counted, names[i], counts);
+			return g_strdup_printf("there is no facet %s", facets[i]);
+		char *wrong = check_facet(q, counted, facets[i], counts);
 		if (wrong)
 			return wrong;
 	}
 	return NULL;
 }
 
-/* Documents that lack something stand below those that lack nothing; so do their scores. */
+/* Documents that hold less than others stand below them, and so do their scores. */
 static void
-lower_nearest(const Question *q, const Listing *listing, double *scores)
+lower_below(const Question *q, const Listing *listing, guint all, double *scores)
 {
 	double least = G_MAXDOUBLE, most = 0;
 	for (guint i = 0; i < q->archive->len; i++) {
-		if (listing->all[i] && listing->listed[i])
+		if (!listing->listed[i])
+			continue;
+		if (listing->all[i] >= all)
 			least = MIN(least, scores[i]);
-		else if (listing->listed[i])
+		else
 			most = MAX(most, scores[i]);
 	}
 	if (least == G_MAXDOUBLE || most < least || most <= 0)
 		return;
 	for (guint i = 0; i < q->archive->len; i++)
-		if (!listing->all[i])
+		if (listing->all[i] < all)
 			scores[i] *= least / most;
 }
 
 static char *
 check_scores(const Question *q, const Listing *listing, Scores *s, const SearchResult *result)
 {
-	lower_nearest(q, listing, s->document);
+	lower_below(q, listing, 2, s->document);
+	lower_below(q, listing, 1, s->document);
 	for (guint i = 0; i < q->archive->len; i++) {
 		const char *id = archive_document(q->archive, i)->id;
 		const SearchDocument *found = find_result(result, id);
@@ -190,14 +195,16 @@ check_answer(const Question *q, const SearchResult *result)
 }
 
 static char *
-check_query(const Fixture *f, const OracleVocabulary *groups, const Archive *archive,
-            const char *typed, const SearchOptions *options)
+check_query(const Oracle *oracle, const Archive *archive, const char *typed,
+            const SearchOptions *options)
 {
+	const Fixture *f = oracle->f;
 	g_autoptr(GError) error = NULL;
 	g_autoptr(SearchResult) result = search_run(f->store, typed, options, &error);
 	g_assert_no_error(error);
 	g_autoptr(Query) query = query_parse(f->tok, f->vocabulary, typed);
-	Question q = question_make(f, groups, archive, query, options);
+	query->wider = options->wider;
+	Question q = question_make(oracle, archive, query, options);
 	char *wrong = NULL;
 	Listing listing = list_documents(&q);
 	gboolean found = count_marks(&q, listing.listed) > 0;
@@ -205,7 +212,8 @@ check_query(const Fixture *f, const OracleVocabulary *groups, const Archive *arc
 	if (!found && result->total_documents && result->did_you_mean) {
 		/* Nothing is found, so something else was asked; that is answered rightly too. */
 		g_autoptr(Query) other = query_parse(f->tok, f->vocabulary, result->did_you_mean);
-		Question instead = question_make(f, groups, archive, other, options);
+		other->wider = options->wider;
+		Question instead = question_make(oracle, archive, other, options);
 		wrong = check_answer(&instead, result);
 		question_clear(&instead);
 	} else {
@@ -217,17 +225,30 @@ check_query(const Fixture *f, const OracleVocabulary *groups, const Archive *arc
 	return wrong;
 }
 
+static Oracle
+oracle_new(Archive *archive)
+{
+	Fixture *f = archive_store(archive);
+	return (Oracle){f, vocabulary_known(f->tok), expander_new(f->tok, f->vocabulary)};
+}
+
+static void
+oracle_clear(Oracle *oracle)
+{
+	vocabulary_clear(&oracle->known);
+	expander_free(oracle->expander);
+	fixture_free(oracle->f);
+}
+
 /* ---- when they disagree ---------------------------------------------------------------------- */
 
 /* The archive without document i, as it would be stored afresh. */
 static gboolean
 still_wrong(Archive *archive, const char *typed, const SearchOptions *options)
 {
-	Fixture *f = archive_store(archive);
-	OracleVocabulary groups = vocabulary_known(f->tok);
-	g_autofree char *wrong = check_query(f, &groups, archive, typed, options);
-	vocabulary_clear(&groups);
-	fixture_free(f);
+	Oracle oracle = oracle_new(archive);
+	g_autofree char *wrong = check_query(&oracle, archive, typed, options);
+	oracle_clear(&oracle);
 	return wrong != NULL;
 }
 
@@ -255,21 +276,20 @@ shrink(Archive *archive, const char *typed, const SearchOptions *options)
 }
 
 static void
-report(const OracleVocabulary *groups, Archive *archive, const char *typed,
-       const SearchOptions *options, const char *wrong, guint32 seed)
+report(Archive *archive, const char *typed, const SearchOptions *options, const char *wrong,
+       guint32 seed)
 {
-	g_test_message("seed %u, query «%s», sort %d apart %d since %s until %s in %s: %s", seed,
-	               typed, options->sort, options->apart, options->since, options->until,
-	               options->in_document, wrong);
+	g_autofree char *printed_options = options_print(options);
+	g_test_message("seed %u, query «%s»%s: %s", seed, typed, printed_options, wrong);
 	if (!still_wrong(archive, typed, options)) {
 		g_test_message("only in an index that has been changed; stored afresh it agrees");
 	} else {
 		shrink(archive, typed, options);
-		Fixture *small = archive_store(archive);
-		g_autofree char *told = check_query(small, groups, archive, typed, options);
+		Oracle small = oracle_new(archive);
+		g_autofree char *told = check_query(&small, archive, typed, options);
 		g_autofree char *printed = archive_print(archive);
 		g_test_message("the smallest archive that disagrees:\n%s%s", printed, told);
-		fixture_free(small);
+		oracle_clear(&small);
 	}
 	g_test_fail();
 }
@@ -277,22 +297,20 @@ report(const OracleVocabulary *groups, Archive *archive, const char *typed,
 /* ---- tests ----------------------------------------------------------------------------------- */
 
 static gboolean
-ask_some(GRand *random, const Fixture *f, Archive *archive, const GPtrArray *words, guint queries,
-         guint32 seed)
+ask_some(GRand *random, const Oracle *oracle, Archive *archive, const GPtrArray *words,
+         guint queries, guint32 seed)
 {
-	OracleVocabulary groups = vocabulary_known(f->tok);
 	gboolean good = TRUE;
 	for (guint i = 0; i < queries && good; i++) {
 		SearchOptions options;
 		g_autofree char *typed = random_query(random, archive, words);
 		random_options(random, archive, &options);
-		g_autofree char *wrong = check_query(f, &groups, archive, typed, &options);
+		g_autofree char *wrong = check_query(oracle, archive, typed, &options);
 		good = !wrong;
 		if (wrong)
-			report(&groups, archive, typed, &options, wrong, seed);
+			report(archive, typed, &options, wrong, seed);
 		options_clear(&options);
 	}
-	vocabulary_clear(&groups);
 	return good;
 }
 
@@ -329,13 +347,13 @@ ask_archive(GRand *random, guint queries, guint32 seed)
 {
 	g_autoptr(GPtrArray) words = random_words(random);
 	g_autoptr(GPtrArray) archive = random_archive(random, words);
-	Fixture *f = archive_store(archive);
-	gboolean good = ask_some(random, f, archive, words, queries / 2, seed);
+	Oracle oracle = oracle_new(archive);
+	gboolean good = ask_some(random, &oracle, archive, words, queries / 2, seed);
 	if (good) {
-		change_archive(random, f, archive, words);
-		good = ask_some(random, f, archive, words, queries - queries / 2, seed);
+		change_archive(random, oracle.f, archive, words);
+		good = ask_some(random, &oracle, archive, words, queries - queries / 2, seed);
 	}
-	fixture_free(f);
+	oracle_clear(&oracle);
 	return good;
 }
 

@@ -153,7 +153,7 @@ random_date(GRand *random)
 }
 
 static const char *const kinds[] = {"report", "statement", "press-release", "page", "other"};
-static const char *const langs[] = {"en", "th", "my", ""};
+static const char *const langs[] = {"en", "th", "my", "id", ""};
 static const char *const countries[] = {"MM", "TH", "BV"};
 static const char *const orgs[] = {"Tarno Union", "Zobo Office"};
 static const char *const themes[] = {"fees-debt", "health"};

@@ -8,8 +8,11 @@
 
 enum { FEW = 10 };
 
-typedef enum { HELD_NOT, HELD_LOOSE, HELD_STRICT } Held;
-typedef enum { TIER_ALL, TIER_MOST, TIER_ANY } Tier;
+/* How a document holds a leaf: in a way that isn't quite it, by words of another language, as it
+ * was typed. */
+typedef enum { HELD_NOT, HELD_LOOSE, HELD_ABROAD, HELD_STRICT } Held;
+/* All without words of other languages, all, most, any. */
+typedef enum { TIER_HERE, TIER_ALL, TIER_MOST, TIER_ANY } Tier;
 
 typedef struct {
 	const Archive *archive;
@@ -17,6 +20,7 @@ typedef struct {
 	const SearchOptions *options;
 	GPtrArray *filters; /* of QueryNode*: those typed, not owned, and those of the options */
 	GPtrArray *owned;   /* of QueryNode*: of the options */
+	Corrections *corrections;
 	gboolean asks_symbol;
 } Question;
 
@@ -66,7 +70,7 @@ passage_names(const Question *q, const OraclePassage *p, const Entity *org)
 	for (char **name = org->variants; name && *name; name++) {
 		g_auto(Keys) keys = keys_of(q->plan.tok, *name);
 		for (guint k = 0; k < N_COLUMNS; k++)
-			if (text_has(&p->columns[k], keys.tokens, FALSE))
+			if (text_has(&p->columns[k], keys.tokens))
 				return TRUE;
 	}
 	for (char **name = org->abbr; name && *name; name++) {
@@ -95,15 +99,23 @@ document_names(const Question *q, const OracleDocument *d, const char *name)
 }
 
 static inline gboolean
-filter_passes(const Question *q, const OracleDocument *d, const QueryNode *filter)
+is_date_filter(const char *name)
+{
+	static const char *const dates[] = {"since", "until", "year", "date", NULL};
+	return g_strv_contains(dates, name);
+}
+
+/* negated: it leaves out; to be named in a text is no reason for that. */
+static inline gboolean
+filter_passes(const Question *q, const OracleDocument *d, const QueryNode *filter, gboolean negated)
 {
 	const char *name = filter->field, *value = filter->text;
-	if (strcmp(name, "since") == 0)
-		return *d->date && day_of(d->date, TRUE) >= day_of(value, FALSE);
-	if (strcmp(name, "until") == 0)
-		return *d->date && day_of(d->date, FALSE) <= day_of(value, TRUE);
-	if (strcmp(name, "year") == 0)
-		return strlen(value) == 4 && strncmp(d->date, value, 4) == 0;
+	if (is_date_filter(name)) {
+		char first[QUERY_DATE_SIZE], last[QUERY_DATE_SIZE];
+		query_date_ends(name, value, first, last);
+		return *d->date && (!*first || day_of(d->date, TRUE) >= day_of(first, FALSE)) &&
+		       (!*last || day_of(d->date, FALSE) <= day_of(last, TRUE));
+	}
 	if (strcmp(name, "kind") == 0)
 		return same_folded(d->kind, value);
 	if (strcmp(name, "lang") == 0)
@@ -112,9 +124,11 @@ filter_passes(const Question *q, const OracleDocument *d, const QueryNode *filte
 		return any_same(d->countries, value);
 	if (strcmp(name, "theme") == 0)
 		return any_same(d->themes, value);
+	if (strcmp(name, "publisher") == 0)
+		return *d->publisher && same_folded(d->publisher, value);
 	g_assert_cmpstr(name, ==, "org");
 	return any_same(d->orgs, value) || (*d->publisher && same_folded(d->publisher, value)) ||
-	       document_names(q, d, value);
+	       (!negated && document_names(q, d, value));
 }
 
 static inline gboolean
@@ -123,30 +137,52 @@ is_range(const QueryNode *filter)
 	return strcmp(filter->field, "since") == 0 || strcmp(filter->field, "until") == 0;
 }
 
-/* Values of one name are alternatives, of dates all hold. */
+static inline const QueryNode *
+filter_inside(const QueryNode *filter)
+{
+	return filter->type == QUERY_NOT ? filter->children->pdata[0] : filter;
+}
+
+static inline const char *
+facet_of(const QueryNode *filter)
+{
+	const char *name = filter_inside(filter)->field;
+	return strcmp(name, "lang") == 0 ? "language" : name;
+}
+
+/* Values of one name are alternatives; since and until both hold. but: the facet whose filters are
+ * absent, or NULL. */
 static inline gboolean
-document_passes(const Question *q, const OracleDocument *d)
+document_passes_but(const Question *q, const OracleDocument *d, const char *but)
 {
 	if (q->options->in_document && strcmp(d->id, q->options->in_document) != 0)
 		return FALSE;
 	for (guint i = 0; i < q->filters->len; i++) {
 		const QueryNode *filter = q->filters->pdata[i];
+		if (but && strcmp(facet_of(filter), but) == 0)
+			continue;
 		if (filter->type == QUERY_NOT) {
-			if (filter_passes(q, d, filter->children->pdata[0]))
+			if (filter_passes(q, d, filter_inside(filter), TRUE))
 				return FALSE;
 			continue;
 		}
-		gboolean any = filter_passes(q, d, filter);
+		gboolean any = filter_passes(q, d, filter, FALSE);
 		for (guint k = 0; !is_range(filter) && k < q->filters->len && !any; k++) {
 			const QueryNode *other = q->filters->pdata[k];
 			any = other->type != QUERY_NOT &&
 			      strcmp(other->field, filter->field) == 0 &&
-			      filter_passes(q, d, other);
+			      filter_passes(q, d, other, FALSE);
 		}
 		if (!any)
 			return FALSE;
 	}
 	return TRUE;
+}
+
+static inline gboolean
+document_passes(const Question *q, const OracleDocument *d)
+{
+	return document_passes_but(q, d, NULL);
 }
 
 /* ---- what a document holds ------------------------------------------------------------------- */
@@ -163,7 +199,7 @@ stand_near(const Leaf *leaf, const Text *text)
 			gboolean any = FALSE;
 			for (guint at = from; at <= from + leaf->distance && at < text->length;
 			     at++)
-				any = any || text_has_at(text, at, way->tokens, FALSE);
+				any = any || text_has_at(text, at, way->tokens);
 			found += any;
 		}
 		if (found == leaf->terms->len)
@@ -172,25 +208,34 @@ stand_near(const Leaf *leaf, const Text *text)
 	return FALSE;
 }
 
+/* A word of another language in Latin letters counts in documents of that language alone. */
+static inline gboolean
+counts_in(const OracleDocument *d, const Way *way)
+{
+	return !way->only_in || strcmp(way->only_in, d->lang) == 0;
+}
+
 static inline Held
-text_holds(const Leaf *leaf, const Text *text)
+text_holds(const OracleDocument *d, const Leaf *leaf, const Text *text)
 {
 	Held held = HELD_NOT;
 	for (guint t = 0; t < leaf->terms->len; t++) {
 		const Term *term = leaf->terms->pdata[t];
 		for (guint i = 0; i < term->ways->len; i++) {
 			const Way *way = term->ways->pdata[i];
-			if (text_has(text, way->tokens, way->prefix))
-				held = MAX(held, way->strict ? HELD_STRICT : HELD_LOOSE);
+			if (counts_in(d, way) && text_has(text, way->tokens))
+				held = MAX(held, !way->strict  ? HELD_LOOSE
+				                 : way->abroad ? HELD_ABROAD
+				                               : HELD_STRICT);
 		}
 	}
 	return held;
 }
 
 static inline Held
-column_holds(const Leaf *leaf, const Text *text)
+column_holds(const OracleDocument *d, const Leaf *leaf, const Text *text)
 {
-	return leaf->distance && stand_near(leaf, text) ? HELD_STRICT : text_holds(leaf, text);
+	return leaf->distance && stand_near(leaf, text) ? HELD_STRICT : text_holds(d, leaf, text);
 }
 
 static inline Held
@@ -200,12 +245,12 @@ document_holds(const Question *q, const OracleDocument *d, const Leaf *leaf)
 	for (guint i = 0; i < d->passages->len; i++)
 		for (guint k = 0; k < N_COLUMNS; k++)
 			if (leaf->columns & 1u << k)
-				held = MAX(held,
-				           column_holds(leaf, &document_passage(d, i)->columns[k]));
+				held = MAX(held, column_holds(d, leaf,
+				                              &document_passage(d, i)->columns[k]));
 	if (leaf->columns & 1u << COLUMN_TITLE) {
-		held = MAX(held, text_holds(leaf, &d->names));
+		held = MAX(held, text_holds(d, leaf, &d->names));
 		if (q->asks_symbol)
-			held = MAX(held, text_holds(leaf, &d->symbol_words));
+			held = MAX(held, text_holds(d, leaf, &d->symbol_words));
 	}
 	return held;
 }
@@ -220,14 +265,22 @@ holders_of(const Question *q, const Leaf *leaf)
 }
 
 static inline gboolean
+wants_all(Tier tier)
+{
+	return tier == TIER_HERE || tier == TIER_ALL;
+}
+
+static inline gboolean
 leaf_holds(const Question *q, const OracleDocument *d, const Leaf *leaf, Tier tier)
 {
-	if (leaf->optional)
+	if (!leaf || leaf->optional)
 		return TRUE;
 	gboolean loose = tier == TIER_ANY || (tier == TIER_MOST && leaf->plain);
-	if (document_holds(q, d, leaf) >= (loose ? HELD_LOOSE : HELD_STRICT))
+	Held wanted = loose ? HELD_LOOSE : tier == TIER_HERE ? HELD_STRICT : HELD_ABROAD;
+	if (document_holds(q, d, leaf) >= wanted)
 		return TRUE;
-	if (leaf->year && strncmp(d->date, leaf->year, 4) == 0)
+	/* A document of a date holds it, whether it says so or not. */
+	if (leaf->node && leaf->node->date && g_str_has_prefix(d->date, leaf->node->date))
 		return TRUE;
 	/* Where nobody wrote the run as it was typed, its words will do. */
 	if (!leaf->parts || leaf->holders)
@@ -235,27 +288,37 @@ leaf_holds(const Question *q, const OracleDocument *d, const Leaf *leaf, Tier ti
 	guint held = 0;
 	for (guint i = 0; i < leaf->parts->len; i++)
 		held += leaf_holds(q, d, leaf->parts->pdata[i], tier);
-	return tier == TIER_ALL ? held == leaf->parts->len : held > 0;
+	return wants_all(tier) ? held == leaf->parts->len : held > 0;
 }
 
 /* ---- the tree -------------------------------------------------------------------------------- */
 
-static inline gboolean node_holds(const Question *q, const OracleDocument *d, const QueryNode *node,
-                                  Tier tier);
+/* Where in the tree: what is wanted of it, and whether it stands under a NOT. */
+typedef struct {
+	Tier tier;
+	gboolean negated;
+} Where;
 
+static inline gboolean node_holds(const Question *q, const OracleDocument *d, const QueryNode *node,
+                                  Where where);
+
+/* A group may be missing where all in it may. */
 static inline gboolean
 may_be_missing(const Question *q, const QueryNode *node, Tier tier)
 {
 	const Leaf *leaf = plan_leaf_of(&q->plan, node);
-	if (node->type == QUERY_NOT || node->type == QUERY_FILTER)
+	if (wants_all(tier) || node->type == QUERY_NOT || node->type == QUERY_FILTER)
 		return FALSE;
-	return tier == TIER_ANY || (tier == TIER_MOST && leaf && leaf->plain);
+	for (guint i = 0; node->children && i < node->children->len; i++)
+		if (!may_be_missing(q, node->children->pdata[i], tier))
+			return FALSE;
+	return node->children || tier == TIER_ANY || (leaf && leaf->plain);
 }
 
 /* Nothing that must be there is missing, and of what may be missing something is there. Words of
  * one term of the vocabulary are one thing. */
 static inline gboolean
-and_holds(const Question *q, const OracleDocument *d, const QueryNode *node, Tier tier)
+and_holds(const Question *q, const OracleDocument *d, const QueryNode *node, Where where)
 {
 	guint soft = 0, held_soft = 0;
 	for (guint i = 0; i < node->children->len; i++) {
@@ -263,16 +326,16 @@ and_holds(const Question *q, const OracleDocument *d, const QueryNode *node, Tie
 		const Leaf *leaf = plan_leaf_of(&q->plan, child);
 		if (leaf && leaf->optional)
 			continue;
-		gboolean held = node_holds(q, d, child, tier);
-		guint block = tier == TIER_MOST && leaf ? leaf->block : 0;
+		gboolean held = node_holds(q, d, child, where);
+		guint block = where.tier == TIER_MOST && leaf ? leaf->block : 0;
 		for (guint k = i + 1; block && k < node->children->len; k++) {
 			const Leaf *next = plan_leaf_of(&q->plan, node->children->pdata[k]);
 			if (!next || next->block != block)
 				break;
 			i = k;
-			held = held && leaf_holds(q, d, next, tier);
+			held = held && leaf_holds(q, d, next, where.tier);
 		}
-		if (!may_be_missing(q, child, tier)) {
+		if (!may_be_missing(q, child, where.tier)) {
 			if (!held)
 				return FALSE;
 			continue;
@@ -284,40 +347,50 @@ and_holds(const Question *q, const OracleDocument *d, const QueryNode *node, Tie
 }
 
 static inline gboolean
-node_holds(const Question *q, const OracleDocument *d, const QueryNode *node, Tier tier)
+node_holds(const Question *q, const OracleDocument *d, const QueryNode *node, Where where)
 {
 	if (node->type == QUERY_AND)
-		return and_holds(q, d, node, tier);
+		return and_holds(q, d, node, where);
 	if (node->type == QUERY_NOT)
-		return !node_holds(q, d, node->children->pdata[0], TIER_ALL);
+		return !node_holds(q, d, node->children->pdata[0],
+		                   (Where){TIER_ALL, !where.negated});
 	if (node->type == QUERY_FILTER)
-		return filter_passes(q, d, node);
+		return filter_passes(q, d, node, where.negated);
 	if (node->type != QUERY_OR)
-		return leaf_holds(q, d, plan_leaf_of(&q->plan, node), tier);
+		return leaf_holds(q, d, plan_leaf_of(&q->plan, node), where.tier);
 	for (guint i = 0; i < node->children->len; i++)
-		if (node_holds(q, d, node->children->pdata[i], tier))
+		if (node_holds(q, d, node->children->pdata[i], where))
 			return TRUE;
 	return FALSE;
 }
 
 /* ---- which are listed ------------------------------------------------------------------------ */
 
-/* One byte a document of the archive. */
+/* One byte a document of the archive. all: 2 as it was typed, 1 by words of other languages too. */
 typedef struct {
 	guint8 *all, *listed;
 	gboolean relaxed;
+	Tier tier; /* of what counts for facets */
 } Listing;
 
+/* but: the facet whose filters are absent, or NULL. */
 static inline guint8 *
-mark_tier(const Question *q, Tier tier)
+mark_tier_but(const Question *q, Tier tier, const char *but)
 {
 	guint8 *marks = g_new0(guint8, q->archive->len + 1);
 	const QueryNode *root = q->plan.query->root;
 	for (guint i = 0; i < q->archive->len; i++) {
 		const OracleDocument *d = archive_document(q->archive, i);
-		marks[i] = document_passes(q, d) && (!root || node_holds(q, d, root, tier));
+		marks[i] = document_passes_but(q, d, but) &&
+		           (!root || node_holds(q, d, root, (Where){tier, FALSE}));
 	}
 	return marks;
+}
+
+static inline guint8 *
+mark_tier(const Question *q, Tier tier)
+{
+	return mark_tier_but(q, tier, NULL);
 }
 
 static inline guint
@@ -325,7 +398,7 @@ count_marks(const Question *q, const guint8 *marks)
 {
 	guint count = 0;
 	for (guint i = 0; i < q->archive->len; i++)
-		count += marks[i];
+		count += marks[i] != 0;
 	return count;
 }
 
@@ -335,12 +408,26 @@ asks_nothing(const Question *q)
 	return !q->plan.query->root && !q->filters->len && !q->options->in_document;
 }
 
+static inline gboolean
+asks_language(const Question *q)
+{
+	for (guint i = 0; i < q->filters->len; i++) {
+		const QueryNode *filter = q->filters->pdata[i];
+		if (filter->type == QUERY_FILTER && strcmp(filter->field, "lang") == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
 static inline Listing
 list_documents(const Question *q)
 {
-	Listing listing = {mark_tier(q, TIER_ALL), NULL, FALSE};
+	Listing listing = {mark_tier(q, TIER_ALL), NULL, FALSE, TIER_ALL};
 	gboolean several = plan_is_positive(&q->plan) && plan_scored(&q->plan) > 1;
 	listing.listed = g_memdup2(listing.all, q->archive->len + 1);
+	g_autofree guint8 *here = mark_tier(q, asks_language(q) ? TIER_ALL : TIER_HERE);
+	for (guint i = 0; i < q->archive->len; i++)
+		listing.all[i] += here[i];
 	if (asks_nothing(q))
 		memset(listing.listed, 0, q->archive->len);
 	guint full = count_marks(q, listing.listed);
@@ -349,11 +436,14 @@ list_documents(const Question *q)
 		for (guint i = 0; i < q->archive->len; i++)
 			listing.listed[i] |= most[i];
 	}
-	for (Tier tier = TIER_MOST; several && !full && tier <= TIER_ANY && !listing.relaxed;
-	     tier++) {
+	if (several && !full) {
+		/* What holds most of it and, where that is little, anything of it. */
+		g_autofree guint8 *most = mark_tier(q, TIER_MOST);
+		listing.tier = count_marks(q, most) < FEW ? TIER_ANY : TIER_MOST;
 		g_free(listing.listed);
-		listing.listed = mark_tier(q, tier);
+		listing.listed = mark_tier(q, listing.tier);
 		listing.relaxed = count_marks(q, listing.listed) > 0;
+		listing.tier = listing.relaxed ? listing.tier : TIER_ALL;
 	}
 	return listing;
 }
@@ -376,6 +466,8 @@ has_value(const OracleDocument *d, const char *facet, const char *value)
 		return strlen(value) == 4 && strncmp(d->date, value, 4) == 0;
 	if (strcmp(facet, "language") == 0)
 		return *d->lang && strcmp(d->lang, value) == 0;
+	if (strcmp(facet, "publisher") == 0)
+		return *d->publisher && strcmp(d->publisher, value) == 0;
 	const GPtrArray *values = strcmp(facet, "country") == 0 ? d->countries
 	                          : strcmp(facet, "theme") == 0 ? d->themes
 	                                                        : d->orgs;
@@ -389,36 +481,36 @@ has_value(const OracleDocument *d, const char *facet, const char *value)
 static inline guint
 count_values(const OracleDocument *d, const char *facet)
 {
-	return strcmp(facet, "kind") == 0       ? 1
-	       : strcmp(facet, "year") == 0     ? *d->date != '\0'
-	       : strcmp(facet, "language") == 0 ? *d->lang != '\0'
-	       : strcmp(facet, "country") == 0  ? d->countries->len
-	       : strcmp(facet, "theme") == 0    ? d->themes->len
-	                                        : d->orgs->len;
+	return strcmp(facet, "kind") == 0        ? 1
+	       : strcmp(facet, "year") == 0      ? *d->date != '\0'
+	       : strcmp(facet, "language") == 0  ? *d->lang != '\0'
+	       : strcmp(facet, "publisher") == 0 ? *d->publisher != '\0'
+	       : strcmp(facet, "country") == 0   ? d->countries->len
+	       : strcmp(facet, "theme") == 0     ? d->themes->len
+	                                         : d->orgs->len;
 }
 
 /* ---- the question ---------------------------------------------------------------------------- */
 
-static inline void
-option_filter_free(gpointer data)
-{
-	QueryNode *filter = data;
-	g_free(filter->field);
-	g_free(filter->text);
-	g_free(filter);
-}
-
+/* A value that begins with - excludes. */
 static inline void
 add_option(Question *q, const char *name, const char *value)
 {
+	gboolean excluded = value[0] == '-';
 	QueryNode *filter = g_new0(QueryNode, 1);
 	filter->type = QUERY_FILTER;
 	filter->field = g_strdup(name);
-	filter->text = query_filter_value(q->plan.tok, q->plan.vocabulary, name, value);
+	filter->text = query_filter_value(q->plan.tok, q->plan.vocabulary, name, value + excluded);
 	if (!filter->text)
-		filter->text = g_strdup(value);
-	g_ptr_array_add(q->owned, filter);
-	g_ptr_array_add(q->filters, filter);
+		filter->text = g_strdup(value + excluded);
+	QueryNode *outer = excluded ? g_new0(QueryNode, 1) : filter;
+	if (excluded) {
+		outer->type = QUERY_NOT;
+		outer->children = g_ptr_array_new_with_free_func(query_node_free);
+		g_ptr_array_add(outer->children, filter);
+	}
+	g_ptr_array_add(q->owned, outer);
+	g_ptr_array_add(q->filters, outer);
 }
 
 static inline void
@@ -428,8 +520,9 @@ add_options(Question *q)
 	const struct {
 		const char *name;
 		GStrv values;
-	} lists[] = {
-	        {"kind", o->kind}, {"lang", o->lang}, {"country", o->country}, {"org", o->org}};
+	} lists[] = {{"kind", o->kind}, {"lang", o->lang},   {"country", o->country},
+	             {"org", o->org},   {"theme", o->theme}, {"publisher", o->publisher},
+	             {"year", o->year}};
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
 		for (char **value = lists[i].values; value && *value; value++)
 			add_option(q, lists[i].name, *value);
@@ -440,13 +533,14 @@ add_options(Question *q)
 }
 
 static inline Question
-question_make(const Fixture *f, const OracleVocabulary *groups, const Archive *archive,
-              const Query *query, const SearchOptions *options)
+question_make(const Oracle *oracle, const Archive *archive, const Query *query,
+              const SearchOptions *options)
 {
 	Question q = {.archive = archive, .options = options};
-	q.plan = plan_make(f->tok, f->vocabulary, groups, query);
+	q.corrections = search_suggest(oracle->f->store, query, oracle->expander);
+	q.plan = plan_make(oracle, archive, query, q.corrections->by_node);
 	q.filters = g_ptr_array_new();
-	q.owned = g_ptr_array_new_with_free_func(option_filter_free);
+	q.owned = g_ptr_array_new_with_free_func(query_node_free);
 	for (guint i = 0; i < query->filters->len; i++)
 		g_ptr_array_add(q.filters, query->filters->pdata[i]);
 	add_options(&q);
@@ -467,6 +561,7 @@ static inline void
 question_clear(Question *q)
 {
 	plan_clear(&q->plan);
+	corrections_free(q->corrections);
 	g_ptr_array_unref(q->filters);
 	g_ptr_array_unref(q->owned);
 }

@@ -7,22 +7,40 @@
 #include "oracle_archive.h"
 #include "oracle_vocabulary.h"
 #include "query.h"
+#include "search_suggest.h"
 
-static const double STEM = 0.95, OTHER_SCRIPT = 0.6;
+static const double STEM = 0.95, FAMILY = 0.6, PART = 0.3;
+/* Of a run without blanks: its pairs of units, itself where its words say the same. */
+static const double PAIR = 0.2, RUN = 0.4;
+/* Of a word that is typed with marks: what goes to them. */
+static const double MARKS = 0.5;
+/* Letters of a part that is looked for alone; words of a pattern, of all patterns. */
+enum { PART_MIN = 3, PATTERN_WORDS = 64, ALL_PATTERN_WORDS = 320 };
+
+/* What all questions share: the index, the vocabulary as it is known here and as the spelling check
+ * wants it. */
+typedef struct {
+	Fixture *f;
+	OracleVocabulary known;
+	Expander *expander;
+} Oracle;
 
 /* One way to say a word. */
 typedef struct {
 	GPtrArray *tokens;
-	gboolean prefix;
 	double weight;
-	gboolean other;  /* another word, not a form of it */
-	gboolean strict; /* finding it is finding the leaf */
-	guint number;    /* of the sequence: in the order of their first use */
-	guint order;     /* among all ways */
+	gboolean typed;      /* just as it was typed */
+	gboolean other;      /* another word, not a form of it */
+	gboolean abroad;     /* of another language than what was typed */
+	const char *only_in; /* language of the documents where alone it counts, or NULL */
+	gboolean strict;     /* finding it is finding the leaf */
+	guint number;        /* of the sequence: in the order of their first use */
+	guint order;         /* among all ways */
 } Way;
 
 typedef struct {
 	GPtrArray *ways; /* of Way* */
+	double weight;   /* of its part of a score */
 	char *label;
 } Term;
 
@@ -33,7 +51,6 @@ typedef struct {
 	guint distance, block, holders; /* holders: documents of the archive that hold it */
 	GPtrArray *terms;               /* of Term* */
 	GPtrArray *parts;               /* of Leaf*, not owned; NULL: none */
-	char *year;
 } Leaf;
 
 typedef struct {
@@ -41,6 +58,8 @@ typedef struct {
 	const Vocabulary *vocabulary;
 	const OracleVocabulary *groups;
 	const Query *query;
+	const Archive *archive;
+	GHashTable *corrections;  /* by_node of search_suggest.h */
 	const Language *language; /* of the query, or NULL */
 	gboolean capitals;        /* nothing but capitals was typed */
 	guint alternatives, blocks, ways;
@@ -72,7 +91,6 @@ leaf_free(gpointer data)
 	g_ptr_array_unref(leaf->terms);
 	if (leaf->parts)
 		g_ptr_array_unref(leaf->parts);
-	g_free(leaf->year);
 	g_free(leaf);
 }
 
@@ -101,18 +119,18 @@ leaf_is_scored(const Leaf *leaf)
 /* ---- adding ---------------------------------------------------------------------------------- */
 
 static inline char *
-sequence_join(const GPtrArray *tokens, gboolean prefix)
+sequence_join(const GPtrArray *tokens)
 {
 	GString *out = g_string_new(NULL);
 	for (guint i = 0; i < tokens->len; i++)
 		g_string_append_printf(out, i ? " %s" : "%s", (const char *)tokens->pdata[i]);
-	return g_string_free(g_string_append(out, prefix ? " *" : ""), FALSE);
+	return g_string_free(out, FALSE);
 }
 
 static inline guint
-sequence_number(Plan *plan, const GPtrArray *tokens, gboolean prefix)
+sequence_number(Plan *plan, const GPtrArray *tokens)
 {
-	char *joined = sequence_join(tokens, prefix);
+	char *joined = sequence_join(tokens);
 	for (guint i = 0; i < plan->sequences->len; i++)
 		if (strcmp(plan->sequences->pdata[i], joined) == 0) {
 			g_free(joined);
@@ -140,6 +158,7 @@ add_term(Leaf *leaf, const char *label)
 	Term *term = g_new0(Term, 1);
 	term->ways = g_ptr_array_new_with_free_func(way_free);
 	term->label = g_strdup(label);
+	term->weight = 1;
 	g_ptr_array_add(leaf->terms, term);
 	return term;
 }
@@ -157,7 +176,7 @@ add_way(Plan *plan, Term *term, GPtrArray *tokens, double weight, gboolean stric
 	way->tokens = tokens;
 	way->weight = weight;
 	way->strict = strict;
-	way->number = sequence_number(plan, tokens, FALSE);
+	way->number = sequence_number(plan, tokens);
 	way->order = plan->ways++;
 	g_ptr_array_add(term->ways, way);
 	return way;
@@ -174,41 +193,178 @@ columns_of(const QueryNode *node)
 }
 
 static inline void
+add_typed(Plan *plan, Term *term, GPtrArray *tokens, gboolean strict)
+{
+	Way *way = add_way(plan, term, tokens, 1, strict);
+	if (way)
+		way->typed = TRUE;
+}
+
+/* The text's tokens with their marks, where there are any. */
+typedef struct {
+	GPtrArray *tokens;
+	gboolean marked;
+} Marked;
+
+static inline gboolean
+marked_take(const Token *token, gpointer data)
+{
+	Marked *marked = data;
+	if (token->flags & TOK_MARKED && marked->tokens->len) {
+		marked->marked = TRUE;
+		g_ptr_array_remove_index(marked->tokens, marked->tokens->len - 1);
+	} else if (token->flags & TOK_COLOCATED) {
+		return TRUE;
+	}
+	g_ptr_array_add(marked->tokens, g_strndup(token->text, token->length));
+	return TRUE;
+}
+
+/* Who types marks means them: where they stand too, the other half of the word's score comes. */
+static inline void
+add_marks(Plan *plan, Leaf *leaf)
+{
+	Marked marked = {g_ptr_array_new_with_free_func(g_free), FALSE};
+	tok_query(plan->tok, leaf->node->text, -1, NULL, marked_take, &marked);
+	if (marked.marked) {
+		((Term *)leaf->terms->pdata[0])->weight = 1 - MARKS;
+		Term *term = add_term(leaf, leaf->node->text);
+		term->weight = MARKS;
+		add_typed(plan, term, g_ptr_array_ref(marked.tokens), FALSE);
+	}
+	g_ptr_array_unref(marked.tokens);
+}
+
+static inline void
 plan_phrase_leaf(Plan *plan, const QueryNode *node, gboolean negative)
 {
 	g_auto(Typed) typed = typed_cut(plan->tok, node->text);
 	Leaf *leaf = add_leaf(plan, node, columns_of(node), negative);
 	if (!node->distance || typed.exact->len < 2) {
-		add_way(plan, add_term(leaf, node->text), g_ptr_array_ref(typed.exact), 1, TRUE);
+		add_typed(plan, add_term(leaf, node->text), g_ptr_array_ref(typed.exact), TRUE);
+		add_marks(plan, leaf);
 		return;
 	}
 	/* So many words stand in so much room at least. */
 	leaf->distance = MAX(node->distance, typed.exact->len - 1);
 	for (guint i = 0; i < typed.exact->len; i++)
-		add_way(plan, add_term(leaf, typed.exact->pdata[i]),
-		        sequence_of(typed.exact->pdata[i]), 1, FALSE);
+		add_typed(plan, add_term(leaf, typed.exact->pdata[i]),
+		          sequence_of(typed.exact->pdata[i]), FALSE);
 }
 
+/* ---- patterns -------------------------------------------------------------------------------- */
+
+typedef struct {
+	char *text;
+	guint passages; /* in which it stands */
+} ArchiveWord;
+
+static inline gint
+by_frequency(gconstpointer a, gconstpointer b)
+{
+	const ArchiveWord *one = a, *other = b;
+	return one->passages != other->passages ? (one->passages > other->passages ? -1 : 1)
+	                                        : strcmp(one->text, other->text);
+}
+
+/* The index writes organise: in a pattern z after i or y stands for s too. */
+static inline gboolean
+matches(const char *pattern, const char *word)
+{
+	g_autoptr(GString) other = g_string_new(pattern);
+	g_string_replace(other, "iz", "is", 0);
+	g_string_replace(other, "yz", "ys", 0);
+	return g_pattern_match_simple(pattern, word) || g_pattern_match_simple(other->str, word);
+}
+
+/* The words of one passage that match. */
 static inline void
-plan_prefix_leaf(Plan *plan, const QueryNode *node, gboolean negative)
+match_passage(const OraclePassage *p, const char *pattern, GHashTable *found)
+{
+	for (guint k = 0; k < N_COLUMNS; k++)
+		for (guint i = 0; i < p->columns[k].tokens->len; i++) {
+			TextToken *token = &g_array_index(p->columns[k].tokens, TextToken, i);
+			if (token->exact && matches(pattern, token->text))
+				g_hash_table_add(found, token->text);
+		}
+}
+
+/* Of ArchiveWord: the archive's words that match, the most frequent first. */
+static inline GArray *
+matching_words(const Archive *archive, const char *pattern)
+{
+	GArray *words = g_array_new(FALSE, FALSE, sizeof(ArchiveWord));
+	g_autoptr(GHashTable) counts = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint d = 0; d < archive->len; d++)
+		for (guint i = 0; i < archive_document(archive, d)->passages->len; i++) {
+			g_autoptr(GHashTable) found = g_hash_table_new(g_str_hash, g_str_equal);
+			match_passage(document_passage(archive_document(archive, d), i), pattern,
+			              found);
+			GHashTableIter iterator;
+			gpointer word;
+			g_hash_table_iter_init(&iterator, found);
+			while (g_hash_table_iter_next(&iterator, &word, NULL)) {
+				guint n = GPOINTER_TO_UINT(g_hash_table_lookup(counts, word));
+				g_hash_table_insert(counts, word, GUINT_TO_POINTER(n + 1));
+			}
+		}
+	GHashTableIter iterator;
+	gpointer word, n;
+	g_hash_table_iter_init(&iterator, counts);
+	while (g_hash_table_iter_next(&iterator, &word, &n)) {
+		ArchiveWord one = {word, GPOINTER_TO_UINT(n)};
+		g_array_append_val(words, one);
+	}
+	g_array_sort(words, by_frequency);
+	return words;
+}
+
+static inline guint
+count_patterns(const QueryNode *node)
+{
+	guint count = node->type == QUERY_PREFIX || node->type == QUERY_WILDCARD;
+	for (guint i = 0; node->children && i < node->children->len; i++)
+		count += count_patterns(node->children->pdata[i]);
+	return count;
+}
+
+/* A pattern is searched as the archive's words that it stands for; one in a script without blanks
+ * is a part of the text. */
+static inline void
+plan_pattern_leaf(Plan *plan, const QueryNode *node, gboolean negative)
 {
 	g_auto(Typed) typed = typed_cut(plan->tok, node->text);
 	Leaf *leaf = add_leaf(plan, node, columns_of(node), negative);
 	Term *term = add_term(leaf, node->text);
-	Way *way = g_new0(Way, 1);
-	*way = (Way){.tokens = g_ptr_array_ref(typed.exact),
-	             .prefix = TRUE,
-	             .weight = 1,
-	             .strict = TRUE,
-	             .number = sequence_number(plan, typed.exact, TRUE),
-	             .order = plan->ways++};
-	g_ptr_array_add(term->ways, way);
+	if (node->type == QUERY_PREFIX && typed.run) {
+		add_typed(plan, term, g_ptr_array_ref(typed.exact), TRUE);
+		return;
+	}
+	g_autofree char *beginning =
+	        g_strconcat(typed.exact->pdata[typed.exact->len - 1], "*", NULL);
+	gboolean prefix = node->type == QUERY_PREFIX;
+	g_autoptr(GArray) words = matching_words(plan->archive, prefix ? beginning : node->text);
+	guint most = MIN(PATTERN_WORDS, ALL_PATTERN_WORDS / count_patterns(plan->query->root));
+	for (guint i = 0; i < MIN(words->len, most); i++) {
+		const char *word = g_array_index(words, ArchiveWord, i).text;
+		add_typed(plan, term,
+		          prefix ? sequence_ending(typed.exact, word) : sequence_of(word), TRUE);
+	}
 }
+
+/* ---- words ----------------------------------------------------------------------------------- */
 
 static inline gboolean
 in_list(GStrv list, const char *word)
 {
 	return list && g_strv_contains((const char *const *)list, word);
+}
+
+static inline gboolean
+is_stop_token(const Plan *plan, const char *word)
+{
+	return in_list(vocabulary_language(plan->vocabulary, "en")->stop_words, word) ||
+	       (plan->language && in_list(plan->language->stop_words, word));
 }
 
 /* WHO and IT stand out, unless everything does; đã is no da. */
@@ -223,30 +379,23 @@ is_stop_word(const Plan *plan, const QueryNode *node, const Typed *typed)
 		if (g_utf8_get_char(p) >= 0xc0 &&
 		    g_unichar_get_script(g_utf8_get_char(p)) == G_UNICODE_SCRIPT_LATIN)
 			return FALSE;
-	const char *word = typed->exact->pdata[0];
-	return in_list(vocabulary_language(plan->vocabulary, "en")->stop_words, word) ||
-	       (plan->language && in_list(plan->language->stop_words, word));
+	return is_stop_token(plan, typed->exact->pdata[0]);
 }
 
-/* Four digits can be a year, of Buddha too: 543 more. */
-static inline char *
-year_of(const QueryNode *node, const Typed *typed)
-{
-	const char *word = typed->exact->len == 1 ? typed->exact->pdata[0] : "";
-	gint64 year = strlen(word) == 4 && strspn(word, "0123456789") == 4
-	                      ? g_ascii_strtoll(word, NULL, 10)
-	                      : 0;
-	if (year >= 2443 && year <= 2643)
-		year -= 543;
-	return !node->field && year >= 1900 && year <= 2100
-	               ? g_strdup_printf("%" G_GINT64_FORMAT, year)
-	               : NULL;
-}
-
-/* The words and the pairs of units of a run. */
+/* The words and the pairs of units of a run, each once. */
 typedef struct {
+	guint n_words;            /* stop words and repeated ones too */
 	GPtrArray *words, *pairs; /* of char* */
 } Run;
+
+static inline gboolean
+has_string(const GPtrArray *strings, const char *wanted)
+{
+	for (guint i = 0; i < strings->len; i++)
+		if (strcmp(strings->pdata[i], wanted) == 0)
+			return TRUE;
+	return FALSE;
+}
 
 static inline gboolean
 run_take(const Token *token, gpointer data)
@@ -256,33 +405,119 @@ run_take(const Token *token, gpointer data)
 	gunichar first = g_utf8_get_char_validated(token->text, (gssize)token->length);
 	/* Burmese units are syllables, and so tell something. */
 	gboolean syllable = unit && first >= 0x1000 && first <= 0x109f;
-	char *text = g_strndup(token->text, token->length);
-	if (syllable || (!unit && token->flags & TOK_FALLBACK))
-		g_ptr_array_add(run->pairs, g_strdup(text));
-	if (!unit && token->flags & TOK_EXACT)
-		g_ptr_array_add(run->words, g_strdup(text));
-	g_free(text);
+	gboolean word = (token->flags & TOK_EXACT) != 0;
+	GPtrArray *list = word ? run->words : !unit || syllable ? run->pairs : NULL;
+	g_autofree char *text = g_strndup(token->text, token->length);
+	run->n_words += word;
+	if (list && !has_string(list, text))
+		g_ptr_array_add(list, g_strdup(text));
 	return TRUE;
+}
+
+/* A word of several runs is one leaf. */
+static inline Leaf *
+part_of_run(Plan *plan, const char *word, const Leaf *whole)
+{
+	for (guint i = 0; i < plan->leaves->len; i++) {
+		Leaf *leaf = plan->leaves->pdata[i];
+		if (!leaf->node && leaf->columns == whole->columns &&
+		    leaf->negative == whole->negative &&
+		    strcmp(((Term *)leaf->terms->pdata[0])->label, word) == 0)
+			return leaf;
+	}
+	Leaf *part = add_leaf(plan, NULL, whole->columns, whole->negative);
+	add_typed(plan, add_term(part, word), sequence_of(word), TRUE);
+	return part;
 }
 
 static inline void
 plan_run_of(Plan *plan, Leaf *leaf)
 {
-	Run run = {g_ptr_array_new_with_free_func(g_free), g_ptr_array_new_with_free_func(g_free)};
+	Run run = {0, g_ptr_array_new_with_free_func(g_free),
+	           g_ptr_array_new_with_free_func(g_free)};
+	const char *code = tok_guess_language(plan->tok, leaf->node->text, -1, NULL);
+	const Language *language = vocabulary_language(plan->vocabulary, code);
 	tok_document(plan->tok, leaf->node->text, -1, NULL, run_take, &run);
-	for (guint i = 0; i < run.pairs->len; i++)
-		add_way(plan, add_term(leaf, run.pairs->pdata[i]), sequence_of(run.pairs->pdata[i]),
-		        1, FALSE);
-	if (run.words->len > 1)
+	for (guint i = run.words->len; i-- > 0;)
+		if (language && in_list(language->stop_words, run.words->pdata[i]))
+			g_ptr_array_remove_index(run.words, i);
+	for (guint i = 0; i < run.pairs->len; i++) {
+		/* What is a word somewhere in the run counts as one. */
+		if (has_string(run.words, run.pairs->pdata[i]))
+			continue;
+		Term *term = add_term(leaf, run.pairs->pdata[i]);
+		term->weight = PAIR;
+		add_typed(plan, term, sequence_of(run.pairs->pdata[i]), FALSE);
+	}
+	if (run.n_words > 1 && run.words->len) {
+		((Term *)leaf->terms->pdata[0])->weight = RUN;
 		leaf->parts = g_ptr_array_new();
-	for (guint i = 0; run.words->len > 1 && i < run.words->len; i++) {
-		Leaf *part = add_leaf(plan, NULL, leaf->columns, leaf->negative);
-		add_way(plan, add_term(part, run.words->pdata[i]), sequence_of(run.words->pdata[i]),
-		        1, TRUE);
-		g_ptr_array_add(leaf->parts, part);
+		for (guint i = 0; i < run.words->len; i++)
+			g_ptr_array_add(leaf->parts, part_of_run(plan, run.words->pdata[i], leaf));
 	}
 	g_ptr_array_unref(run.words);
 	g_ptr_array_unref(run.pairs);
+}
+
+static inline void
+add_forms(Plan *plan, Term *term, const Typed *typed, double weight, gboolean strict)
+{
+	for (guint i = 0; i < typed->stems->len; i++)
+		add_way(plan, term, sequence_ending(typed->exact, typed->stems->pdata[i]),
+		        weight * STEM, strict);
+}
+
+static inline void
+add_other_way(Plan *plan, Term *term, GPtrArray *tokens, double weight)
+{
+	Way *way = add_way(plan, term, tokens, weight, TRUE);
+	if (way)
+		way->other = TRUE;
+}
+
+/* A word that isn't known is searched as what may have been meant too; that may be a stop word. */
+static inline void
+add_corrections(Plan *plan, Leaf *leaf, Term *term)
+{
+	const GPtrArray *found = g_hash_table_lookup(plan->corrections, leaf->node);
+	leaf->optional = leaf->optional || (found && !found->len);
+	for (guint i = 0; found && i < found->len; i++) {
+		const Correction *correction = found->pdata[i];
+		g_auto(Typed) meant = typed_cut(plan->tok, correction->text);
+		double weight = (double)correction->weight;
+		add_other_way(plan, term, g_ptr_array_ref(meant.exact), weight);
+		for (guint k = 0; k < meant.stems->len; k++)
+			add_other_way(plan, term,
+			              sequence_ending(meant.exact, meant.stems->pdata[k]),
+			              weight * STEM);
+	}
+}
+
+/* A symbol stands inside a longer one by its parts. */
+static inline void
+add_symbol(Plan *plan, Term *term, const char *text)
+{
+	g_autofree char *beside = g_strconcat("x ", text, NULL);
+	g_auto(Typed) parts = typed_cut(plan->tok, beside);
+	if (parts.exact->len < 3)
+		return;
+	g_ptr_array_remove_index(parts.exact, 0);
+	add_way(plan, term, g_ptr_array_ref(parts.exact), STEM, TRUE);
+}
+
+/* The parts of a compound tell something alone, but are not it. */
+static inline void
+add_parts(Plan *plan, Leaf *leaf, const Typed *typed)
+{
+	for (guint i = 0; i < typed->exact->len; i++) {
+		const char *part = typed->exact->pdata[i];
+		if (strlen(part) < PART_MIN || is_stop_token(plan, part))
+			continue;
+		g_auto(Typed) alone = typed_cut(plan->tok, part);
+		Term *term = add_term(leaf, part);
+		add_way(plan, term, sequence_of(part), PART, FALSE);
+		add_forms(plan, term, &alone, PART, FALSE);
+	}
 }
 
 static inline void
@@ -293,59 +528,73 @@ plan_word_leaf(Plan *plan, const QueryNode *node, gboolean negative)
 	Term *term = add_term(leaf, node->text);
 	leaf->plain = !node->field;
 	leaf->optional = !negative && is_stop_word(plan, node, &typed);
-	leaf->year = year_of(node, &typed);
-	add_way(plan, term, g_ptr_array_ref(typed.exact), 1, TRUE);
-	for (guint i = 0; i < typed.stems->len; i++)
-		add_way(plan, term, sequence_ending(typed.exact, typed.stems->pdata[i]), STEM,
-		        TRUE);
-	if (typed.exact->len == 1 && strchr(node->text, '/')) {
-		/* A symbol stands inside a longer one by its parts. */
-		g_autofree char *beside = g_strconcat("x ", node->text, NULL);
-		g_auto(Typed) parts = typed_cut(plan->tok, beside);
-		if (parts.exact->len > 2) {
-			g_ptr_array_remove_index(parts.exact, 0);
-			add_way(plan, term, g_ptr_array_ref(parts.exact), STEM, TRUE);
-		}
-	}
+	add_typed(plan, term, g_ptr_array_ref(typed.exact), TRUE);
+	add_forms(plan, term, &typed, 1, TRUE);
+	add_marks(plan, leaf);
+	for (guint i = 0; !negative && i < typed.families->len; i++)
+		add_other_way(plan, term, sequence_ending(typed.exact, typed.families->pdata[i]),
+		              FAMILY);
+	if (!negative)
+		add_corrections(plan, leaf, term);
+	if (typed.exact->len == 1 && strchr(node->text, '/'))
+		add_symbol(plan, term, node->text);
 	if (typed.run && typed.exact->len > 1)
 		plan_run_of(plan, leaf);
+	else if (typed.exact->len > 1 && !negative)
+		add_parts(plan, leaf, &typed);
 }
 
 /* ---- other words ----------------------------------------------------------------------------- */
 
-static inline gboolean
-is_ascii_word(const char *printed)
-{
-	return g_ascii_isalnum(printed[0]);
-}
-
-/* The words from `first` on are a term of the vocabulary: how many of them, and what means the
- * same. */
+/* The longest term of the vocabulary that begins with word `first`: how many words it takes, and
+ * what means the same (OtherWord*). */
 static inline guint
 find_others(const Plan *plan, const GPtrArray *nodes, guint first, GPtrArray *others)
 {
-	guint most = 0, keys = 0;
+	g_autoptr(GPtrArray) texts = g_ptr_array_new();
+	g_autoptr(GString) typed = g_string_new(NULL);
+	guint most = 0, longest = 0;
 	for (guint n = 1; first + n <= nodes->len; n++) {
-		g_autoptr(GPtrArray) texts = g_ptr_array_new();
-		for (guint k = 0; k < n; k++)
-			g_ptr_array_add(texts, ((QueryNode *)nodes->pdata[first + k])->text);
-		guint found = vocabulary_term_keys(plan->groups, plan->tok, texts);
-		if (found > keys) {
-			keys = found;
+		g_ptr_array_add(texts, ((QueryNode *)nodes->pdata[first + n - 1])->text);
+		SaidWords said = said_words(plan->groups, texts, plan->capitals);
+		guint length = vocabulary_length(plan->groups, &said, plan->query->wider);
+		if (length > longest) {
+			longest = length;
 			most = n;
 		}
+		said_clear(&said);
 	}
-	g_autoptr(GPtrArray) typed = g_ptr_array_new();
+	if (!most)
+		return 0;
+	g_ptr_array_set_size(texts, (gint)most);
 	for (guint k = 0; k < most; k++)
-		g_ptr_array_add(typed, ((QueryNode *)nodes->pdata[first + k])->text);
-	if (most)
-		vocabulary_others(plan->groups, plan->tok, typed, others);
+		g_string_append_printf(typed, k ? " %s" : "%s", (char *)texts->pdata[k]);
+	SaidWords said = said_words(plan->groups, texts, plan->capitals);
+	vocabulary_others(plan->groups, &said, typed->str, plan->query->wider, others);
+	said_clear(&said);
 	return most;
 }
 
 static inline void
+add_others(Plan *plan, Term *term, const GPtrArray *others)
+{
+	for (guint i = 0; i < others->len; i++) {
+		const OtherWord *other = others->pdata[i];
+		Way *way = add_way(plan, term, g_ptr_array_ref(other->term->tokens), other->weight,
+		                   TRUE);
+		if (!way)
+			continue;
+		way->other = TRUE;
+		way->abroad = other->abroad;
+		way->only_in = other->only_in;
+	}
+}
+
+/* Words of one term go together, and none of them is a stop word for another language's sake. */
+static inline void
 expand_span(Plan *plan, const GPtrArray *nodes, guint first, guint n, const GPtrArray *others)
 {
+	const Language *english = vocabulary_language(plan->vocabulary, "en");
 	plan->blocks++;
 	for (guint k = first; k < first + n; k++) {
 		const QueryNode *node = nodes->pdata[k];
@@ -354,32 +603,17 @@ expand_span(Plan *plan, const GPtrArray *nodes, guint first, guint n, const GPtr
 		if (n > 1) {
 			g_autofree char *folded = tok_fold(plan->tok, node->text, -1);
 			leaf->block = plan->blocks;
-			leaf->optional =
-			        leaf->optional &&
-			        in_list(vocabulary_language(plan->vocabulary, "en")->stop_words,
-			                folded);
+			leaf->optional = leaf->optional && in_list(english->stop_words, folded);
 		}
+		add_others(plan, leaf->terms->pdata[0], others);
 	}
-	for (guint i = 0; i < others->len; i++)
-		for (guint k = first; k < first + n; k++) {
-			const QueryNode *node = nodes->pdata[k];
-			const Leaf *leaf = plan_leaf_of(plan, node);
-			const OracleTerm *other = others->pdata[i];
-			gboolean same = is_ascii_word(node->text) == is_ascii_word(other->printed);
-			g_assert_nonnull(leaf);
-			Way *way =
-			        add_way(plan, leaf->terms->pdata[0], g_ptr_array_ref(other->tokens),
-			                other->weight * (same ? 1 : OTHER_SCRIPT), TRUE);
-			if (way)
-				way->other = TRUE;
-		}
 }
 
 static inline void
 expand_words(Plan *plan, const GPtrArray *nodes)
 {
 	for (guint i = 0; i < nodes->len;) {
-		g_autoptr(GPtrArray) others = g_ptr_array_new();
+		g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func(g_free);
 		guint n = find_others(plan, nodes, i, others);
 		if (others->len)
 			expand_span(plan, nodes, i, n, others);
@@ -424,8 +658,8 @@ plan_tree(Plan *plan, const QueryNode *node, gboolean negative)
 		plan_word_leaf(plan, node, negative);
 	} else if (node->type == QUERY_PHRASE) {
 		plan_phrase_leaf(plan, node, negative);
-	} else if (node->type == QUERY_PREFIX) {
-		plan_prefix_leaf(plan, node, negative);
+	} else if (node->type == QUERY_PREFIX || node->type == QUERY_WILDCARD) {
+		plan_pattern_leaf(plan, node, negative);
 	}
 }
 
@@ -447,24 +681,40 @@ plan_scored(const Plan *plan)
 	return count;
 }
 
+/* Three words in capitals tell nothing, nor do two of which one is too long for an abbreviation. */
 static inline gboolean
 is_all_capitals(const char *text)
 {
 	g_autofree char *upper = g_utf8_strup(text, -1);
-	return strcmp(upper, text) == 0;
+	g_autoptr(GRegex) word = g_regex_new("\\p{Lu}(\\p{Lu}|\\p{N}|\\p{L})*", 0, 0, NULL);
+	g_autoptr(GMatchInfo) match = NULL;
+	guint words = 0;
+	glong longest = 0;
+	for (g_regex_match(word, text, 0, &match); g_match_info_matches(match);
+	     g_match_info_next(match, NULL)) {
+		g_autofree char *found = g_match_info_fetch(match, 0);
+		longest = MAX(longest, g_utf8_strlen(found, -1));
+		words++;
+	}
+	return strcmp(upper, text) == 0 && (words > 2 || (words == 2 && longest > 5));
 }
 
 static inline Plan
-plan_make(Tok *tok, const Vocabulary *vocabulary, const OracleVocabulary *groups,
-          const Query *query)
+plan_make(const Oracle *oracle, const Archive *archive, const Query *query, GHashTable *corrections)
 {
-	Plan plan = {.tok = tok, .vocabulary = vocabulary, .groups = groups, .query = query};
+	Plan plan = {.tok = oracle->f->tok,
+	             .vocabulary = oracle->f->vocabulary,
+	             .groups = &oracle->known,
+	             .query = query,
+	             .archive = archive,
+	             .corrections = corrections};
+	Tok *tok = plan.tok;
 	plan.leaves = g_ptr_array_new_with_free_func(leaf_free);
 	plan.sequences = g_ptr_array_new_with_free_func(g_free);
 	plan.capitals = is_all_capitals(query->read_as);
 	double sure = 0;
 	const char *code = tok_guess_language(tok, query->read_as, -1, &sure);
-	plan.language = sure >= 0.5 ? vocabulary_language(vocabulary, code) : NULL;
+	plan.language = sure >= 0.5 ? vocabulary_language(plan.vocabulary, code) : NULL;
 	if (query->root)
 		plan_tree(&plan, query->root, FALSE);
 	if (query->root && query->root->type == QUERY_WORD) {

@@ -40,13 +40,35 @@ random_quoted(GRand *random, const Archive *archive, const GPtrArray *words)
 }
 
 static inline char *
+random_date_filter(GRand *random)
+{
+	guint year = 2014 + pick(random, 6), month = 1 + pick(random, 12);
+	switch (pick(random, 7)) {
+	case 0:
+		return g_strdup_printf("year:%u", year);
+	case 1:
+		return g_strdup_printf("year:%u..%u", year, year + pick(random, 3));
+	case 2:
+		return g_strdup_printf("date:%u-%02u", year, month);
+	case 3:
+		return g_strdup_printf("since:%u-%02u", year, month);
+	case 4:
+		return g_strdup_printf("until:%u-%02u-%02u", year, month, 1 + pick(random, 28));
+	case 5:
+		return g_strdup_printf("year:<%u", year);
+	default:
+		return g_strdup_printf("since:%u", year);
+	}
+}
+
+static inline char *
 random_filter(GRand *random)
 {
-	switch (pick(random, 8)) {
+	switch (pick(random, 9)) {
 	case 0:
 		return g_strdup_printf("kind:%s", kinds[pick(random, G_N_ELEMENTS(kinds))]);
 	case 1:
-		return g_strdup_printf("lang:%s", langs[pick(random, 3)]);
+		return g_strdup_printf("lang:%s", langs[pick(random, G_N_ELEMENTS(langs) - 1)]);
 	case 2:
 		return g_strdup_printf("country:%s",
 		                       once_in(random, 3)
@@ -55,26 +77,39 @@ random_filter(GRand *random)
 	case 3:
 		return g_strdup(once_in(random, 2) ? "org:TRNU" : "org:\"Zobo Office\"");
 	case 4:
-		return g_strdup_printf("year:%u", 2014 + pick(random, 6));
+		return g_strdup_printf("theme:%s", themes[pick(random, G_N_ELEMENTS(themes))]);
 	case 5:
-		return g_strdup_printf("since:%u-%02u", 2014 + pick(random, 6),
-		                       1 + pick(random, 12));
-	case 6:
-		return g_strdup_printf("until:%u-%02u-%02u", 2014 + pick(random, 6),
-		                       1 + pick(random, 12), 1 + pick(random, 28));
+		return g_strdup("publisher:\"Zobo Office\"");
 	default:
-		return g_strdup_printf("since:%u", 2014 + pick(random, 6));
+		return random_date_filter(random);
 	}
+}
+
+/* A word of plain small letters with some of them left open. */
+static inline char *
+random_pattern(GRand *random, const GPtrArray *words)
+{
+	static const char *const patterns[] = {"w*r",  "*obo",   "z?bo*", "a*",
+	                                       "*ge*", "lab?ur", "k*"};
+	const char *word = random_word(random, words);
+	for (const char *p = word; *p; p++)
+		if (!g_ascii_islower(*p) || *p == 'z' || !p[1])
+			return g_strdup(patterns[pick(random, G_N_ELEMENTS(patterns))]);
+	g_autofree char *beginning = g_strndup(word, 1 + pick(random, (guint)strlen(word) - 1));
+	return g_strdup_printf("%s%s%s", beginning, once_in(random, 2) ? "*" : "?",
+	                       word + strlen(word) - 1);
 }
 
 static inline char *
 random_leaf(GRand *random, const Archive *archive, const GPtrArray *words)
 {
+	static const char *const dates[] = {"2017", "July 2017", "since 2016", "พ.ศ. 2560",
+	                                    "2018-03"};
 	const char *word = random_word(random, words);
 	g_autofree char *quoted = random_quoted(random, archive, words);
 	g_autofree char *some = words_from(random, archive);
 	g_autofree char *beginning = random_beginning(random, word);
-	switch (pick(random, 20)) {
+	switch (pick(random, 22)) {
 	case 0:
 	case 1:
 	case 2:
@@ -96,6 +131,10 @@ random_leaf(GRand *random, const Archive *archive, const GPtrArray *words)
 		return g_strdup(pool[pick(random, G_N_ELEMENTS(pool))]);
 	case 11:
 		return g_strdup_printf("title:(%s)", some);
+	case 12:
+		return random_pattern(random, words);
+	case 13:
+		return g_strdup(dates[pick(random, G_N_ELEMENTS(dates))]);
 	default:
 		return g_strdup(word);
 	}
@@ -150,35 +189,65 @@ random_query(GRand *random, const Archive *archive, const GPtrArray *words)
 
 /* ---- options --------------------------------------------------------------------------------- */
 
-/* The lists hold one or two values; free with options_clear. */
+/* Free with options_clear. */
 static inline void
 random_options(GRand *random, const Archive *archive, SearchOptions *options)
 {
-	*options = (SearchOptions){.limit = 1000, .passages = 1000, .facets = TRUE};
+	*options = (SearchOptions){.limit = 1000, .facets = TRUE};
+	const struct {
+		GStrv *values;
+		const char *some[3];
+	} lists[] = {{&options->kind, {"report", "report|page", "-statement"}},
+	             {&options->lang, {"th|en", "my", "-en"}},
+	             {&options->country, {"MM|Belvo", "TH", "-MM"}},
+	             {&options->org, {"TRNU", "Zobo Office|TRNU", "-TRNU"}},
+	             {&options->theme, {"health", "fees-debt|health", "-health"}},
+	             {&options->publisher, {"Zobo Office", "Tarno Union", "-Zobo Office"}},
+	             {&options->year, {"2017", "2015|2018", "-2016"}}};
+	options->passages = once_in(random, 3) ? 1 + pick(random, 3) : 1000;
 	options->apart = !once_in(random, 3);
+	options->wider = once_in(random, 6);
 	if (once_in(random, 5))
 		options->sort = once_in(random, 2) ? SORT_NEWEST : SORT_OLDEST;
-	if (once_in(random, 12))
-		options->kind = g_strsplit(once_in(random, 2) ? "report" : "report|page", "|", -1);
-	if (once_in(random, 12))
-		options->lang = g_strsplit("th|en", "|", 2);
-	if (once_in(random, 12))
-		options->country = g_strsplit("MM|Belvo", "|", 2);
-	if (once_in(random, 12))
-		options->org = g_strsplit("TRNU", "|", 1);
-	if (once_in(random, 12))
-		options->since = "2016";
-	if (once_in(random, 12))
-		options->until = "2018-06";
-	if (once_in(random, 20))
+	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+		if (once_in(random, 20))
+			*lists[i].values = g_strsplit(lists[i].some[pick(random, 3)], "|", -1);
+	options->since = once_in(random, 15) ? "2016" : NULL;
+	options->until = once_in(random, 15) ? "2018-06" : NULL;
+	if (once_in(random, 25))
 		options->in_document = archive_document(archive, pick(random, archive->len))->id;
 }
 
 static inline void
 options_clear(SearchOptions *options)
 {
-	g_strfreev(options->kind);
-	g_strfreev(options->lang);
-	g_strfreev(options->country);
-	g_strfreev(options->org);
+	GStrv lists[] = {options->kind,  options->lang,      options->country, options->org,
+	                 options->theme, options->publisher, options->year};
+	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+		g_strfreev(lists[i]);
+}
+
+static inline char *
+options_print(const SearchOptions *options)
+{
+	static const char *const names[] = {"kind",  "lang",      "country", "org",
+	                                    "theme", "publisher", "year"};
+	GStrv lists[] = {options->kind,  options->lang,      options->country, options->org,
+	                 options->theme, options->publisher, options->year};
+	GString *out = g_string_new(NULL);
+	g_string_append_printf(out, " sort %d%s%s passages %u", (int)options->sort,
+	                       options->apart ? " apart" : "", options->wider ? " wider" : "",
+	                       options->passages);
+	for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
+		g_autofree char *values = lists[i] ? g_strjoinv("|", lists[i]) : NULL;
+		if (values)
+			g_string_append_printf(out, " %s %s", names[i], values);
+	}
+	if (options->since)
+		g_string_append_printf(out, " since %s", options->since);
+	if (options->until)
+		g_string_append_printf(out, " until %s", options->until);
+	if (options->in_document)
+		g_string_append_printf(out, " in %s", options->in_document);
+	return g_string_free(out, FALSE);
 }

@@ -11,6 +11,7 @@
 typedef struct {
 	char *text;
 	guint position;
+	gboolean exact; /* a word, no stem, pair or part */
 } TextToken;
 
 /* A text as the index holds it. */
@@ -34,7 +35,8 @@ text_take(const Token *token, gpointer data)
 		text->length++;
 		g_array_append_val(text->first, text->tokens->len);
 	}
-	TextToken taken = {g_strndup(token->text, token->length), text->length - 1};
+	TextToken taken = {g_strndup(token->text, token->length), text->length - 1,
+	                   (token->flags & TOK_EXACT) != 0};
 	g_array_append_val(text->tokens, taken);
 	return TRUE;
 }
@@ -60,7 +62,7 @@ text_clear(Text *text)
 }
 
 static inline gboolean
-text_has_token(const Text *text, guint position, const char *wanted, gboolean prefix)
+text_has_token(const Text *text, guint position, const char *wanted)
 {
 	if (position >= text->length)
 		return FALSE;
@@ -68,29 +70,27 @@ text_has_token(const Text *text, guint position, const char *wanted, gboolean pr
 		const TextToken *token = &g_array_index(text->tokens, TextToken, i);
 		if (token->position != position)
 			return FALSE;
-		if ((prefix ? g_str_has_prefix(token->text, wanted)
-		            : strcmp(token->text, wanted) == 0))
+		if (strcmp(token->text, wanted) == 0)
 			return TRUE;
 	}
 	return FALSE;
 }
 
-/* The tokens follow one another from this position on; of the last one, the beginning may do. */
+/* The tokens follow one another from this position on. */
 static inline gboolean
-text_has_at(const Text *text, guint position, const GPtrArray *sequence, gboolean prefix)
+text_has_at(const Text *text, guint position, const GPtrArray *sequence)
 {
 	for (guint k = 0; k < sequence->len; k++)
-		if (!text_has_token(text, position + k, sequence->pdata[k],
-		                    prefix && k + 1 == sequence->len))
+		if (!text_has_token(text, position + k, sequence->pdata[k]))
 			return FALSE;
 	return sequence->len > 0;
 }
 
 static inline gboolean
-text_has(const Text *text, const GPtrArray *sequence, gboolean prefix)
+text_has(const Text *text, const GPtrArray *sequence)
 {
 	for (guint position = 0; position < text->length; position++)
-		if (text_has_at(text, position, sequence, prefix))
+		if (text_has_at(text, position, sequence))
 			return TRUE;
 	return FALSE;
 }
@@ -99,9 +99,10 @@ text_has(const Text *text, const GPtrArray *sequence, gboolean prefix)
 
 /* A typed text as tok_query cuts it. */
 typedef struct {
-	GPtrArray *exact; /* of char*: they follow one another */
-	GPtrArray *stems; /* of char*: other forms of the last one */
-	gboolean run;     /* of a script without blanks */
+	GPtrArray *exact;    /* of char*: they follow one another */
+	GPtrArray *stems;    /* of char*: other forms of the last one */
+	GPtrArray *families; /* of char*: other words of its family */
+	gboolean run;        /* of a script without blanks */
 } Typed;
 
 static inline gboolean
@@ -110,8 +111,11 @@ typed_take(const Token *token, gpointer data)
 	Typed *typed = data;
 	if (token->flags & TOK_STEM) {
 		g_ptr_array_add(typed->stems, g_strndup(token->text, token->length));
+	} else if (token->flags & TOK_FAMILY) {
+		g_ptr_array_add(typed->families, g_strndup(token->text, token->length));
 	} else if (!(token->flags & TOK_COLOCATED)) {
 		g_ptr_array_set_size(typed->stems, 0);
+		g_ptr_array_set_size(typed->families, 0);
 		g_ptr_array_add(typed->exact, g_strndup(token->text, token->length));
 		typed->run = typed->run || (token->flags & TOK_FALLBACK);
 	}
@@ -122,6 +126,7 @@ static inline Typed
 typed_cut(Tok *tok, const char *text)
 {
 	Typed typed = {g_ptr_array_new_with_free_func(g_free),
+	               g_ptr_array_new_with_free_func(g_free),
 	               g_ptr_array_new_with_free_func(g_free), FALSE};
 	tok_query(tok, text, -1, NULL, typed_take, &typed);
 	return typed;
@@ -132,6 +137,7 @@ typed_clear(Typed *typed)
 {
 	g_ptr_array_unref(typed->exact);
 	g_ptr_array_unref(typed->stems);
+	g_ptr_array_unref(typed->families);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Typed, typed_clear)
 
