@@ -217,6 +217,17 @@ name_counts(const StoreMap *map, const PhraseUse *use, guint document)
 	return !use->only_in;
 }
 
+/* All terms of the unit stand within its distance of one another; last: [term], its last position
+ * + 1, or 0. */
+static gboolean
+names_are_near(const PlanUnit *unit, const guint *last, guint position)
+{
+	for (guint i = unit->first_term; i < unit->first_term + unit->n_terms; i++)
+		if (!last[i] || position + 1 - last[i] > unit->distance)
+			return FALSE;
+	return unit->distance > 0;
+}
+
 /* The document is held by what stands in text; returns what its words score, each counted once. */
 static double
 hold_by(Ranking *ranking, Finder *finder, const char *text, gsize document)
@@ -224,10 +235,11 @@ hold_by(Ranking *ranking, Finder *finder, const char *text, gsize document)
 	const SearchPlan *plan = ranking->plan;
 	gsize n_documents = ranking->map->documents->len;
 	g_autoptr(GArray) matches = finder_find(finder, text);
-	g_autofree guint8 *counted = g_new0(guint8, plan->terms->len + 1);
+	g_autofree guint *last = g_new0(guint, plan->terms->len + 1);
 	double score = 0;
 	for (guint i = 0; i < matches->len; i++) {
 		guint phrase = g_array_index(matches, FinderMatch, i).phrase;
+		guint position = g_array_index(matches, FinderMatch, i).position;
 		const GArray *uses = plan_phrase(plan, phrase)->uses;
 		for (guint k = 0; k < uses->len; k++) {
 			const PhraseUse *use = &g_array_index(uses, PhraseUse, k);
@@ -236,13 +248,14 @@ hold_by(Ranking *ranking, Finder *finder, const char *text, gsize document)
 			if (!(unit->columns & 1u << COLUMN_TITLE) ||
 			    !name_counts(ranking->map, use, (guint)document))
 				continue;
+			if (!unit->negative && !unit->optional && !last[use->term])
+				score += ranking->idf[use->term];
+			last[use->term] = position + 1;
+			gboolean strict = use->strict || names_are_near(unit, last, position);
 			ranking->held[unit_index * n_documents + document] |=
-			        HELD_LOOSE | (!use->strict  ? 0
+			        HELD_LOOSE | (!strict       ? 0
 			                      : use->abroad ? HELD_ABROAD
 			                                    : HELD_STRICT);
-			if (!unit->negative && !unit->optional && !counted[use->term])
-				score += ranking->idf[use->term];
-			counted[use->term] = 1;
 		}
 	}
 	return score;

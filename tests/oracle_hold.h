@@ -248,9 +248,9 @@ document_holds(const Question *q, const OracleDocument *d, const Leaf *leaf)
 				held = MAX(held, column_holds(d, leaf,
 				                              &document_passage(d, i)->columns[k]));
 	if (leaf->columns & 1u << COLUMN_TITLE) {
-		held = MAX(held, text_holds(d, leaf, &d->names));
+		held = MAX(held, column_holds(d, leaf, &d->names));
 		if (q->asks_symbol)
-			held = MAX(held, text_holds(d, leaf, &d->symbol_words));
+			held = MAX(held, column_holds(d, leaf, &d->symbol_words));
 	}
 	return held;
 }
