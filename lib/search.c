@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "search_suggest.h"
+#include "search_wildcard.h"
 
 /* Fewer documents than this with all words: the nearest of the others follow. */
 enum { FEW = 10 };
@@ -28,49 +29,6 @@ search_result_free(SearchResult *result)
 	g_free(result);
 }
 
-/* ---- filters of the options ------------------------------------------------------------------ */
-
-static void
-filter_free(gpointer data)
-{
-	QueryNode *filter = data;
-	g_free(filter->field);
-	g_free(filter->text);
-	g_free(filter);
-}
-
-static void
-add_option(SearchRun *run, GPtrArray *owned, const char *name, const char *value)
-{
-	QueryNode *filter = g_new0(QueryNode, 1);
-	filter->type = QUERY_FILTER;
-	filter->field = g_strdup(name);
-	filter->text =
-	    query_filter_value(store_tok(run->store), store_vocabulary(run->store), name, value);
-	if (!filter->text)
-		filter->text = g_strdup(value);
-	g_ptr_array_add(owned, filter);
-	g_ptr_array_add(run->filters, filter);
-}
-
-static void
-add_options(SearchRun *run, GPtrArray *owned)
-{
-	const SearchOptions *o = run->options;
-	const struct {
-		const char *name;
-		GStrv values;
-	} lists[] = {
-	    {"kind", o->kind}, {"lang", o->lang}, {"country", o->country}, {"org", o->org}};
-	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
-		for (char **value = lists[i].values; value && *value; value++)
-			add_option(run, owned, lists[i].name, *value);
-	if (o->since)
-		add_option(run, owned, "since", o->since);
-	if (o->until)
-		add_option(run, owned, "until", o->until);
-}
-
 /* ---- which documents ------------------------------------------------------------------------- */
 
 static guint
@@ -82,20 +40,21 @@ wanted_units(const SearchPlan *plan)
 	return count;
 }
 
-/* Nothing holds all: what holds most of it, or anything of it. */
+/* Nothing holds all: what holds most of it and, where that is little, anything of it. */
 static void
 relax(SearchRun *run)
 {
-	for (Want want = WANT_MOST; want <= WANT_ANY; want++) {
-		g_autofree guint8 *nearest = search_tree_mark(run, want);
-		if (!search_count(run->map, nearest))
-			continue;
-		g_free(run->listed);
-		run->listed = g_steal_pointer(&nearest);
-		run->result->relaxed = TRUE;
-		search_note(run, "No document holds all of this; the nearest are shown.");
-		return;
+	g_autofree guint8 *nearest = search_tree_mark(run, run->nearest = WANT_MOST);
+	if (search_count(run->map, nearest) < FEW) {
+		g_free(nearest);
+		nearest = search_tree_mark(run, run->nearest = WANT_ANY);
 	}
+	if (!search_count(run->map, nearest))
+		return;
+	g_free(run->listed);
+	run->listed = g_steal_pointer(&nearest);
+	run->result->relaxed = TRUE;
+	search_note(run, "No document holds all of this; the nearest are shown.");
 }
 
 static void
@@ -243,11 +202,15 @@ run_typed(Store *store, const char *query, const SearchOptions *options, GError 
 	parsed->wider = options->wider;
 	const Expander *expander = parsed->root ? expander_of(store) : NULL;
 	store_deadline(store, options->deadline_ms);
+	search_wildcards_find(store, parsed,
+	                      options->deadline_ms
+	                          ? g_get_monotonic_time() + (gint64)options->deadline_ms * 1000
+	                          : 0);
 	g_autoptr(Corrections) corrections = search_suggest(store, parsed, expander);
 	g_autoptr(SearchPlan) plan = search_plan_new(store_tok(store), store_vocabulary(store),
 	                                             expander, corrections->by_node, parsed);
 	g_autoptr(GPtrArray) filters = g_ptr_array_new();
-	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(filter_free);
+	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(query_node_free);
 	g_autoptr(GHashTable) named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
 	SearchRun run = {.store = store,
 	                 .options = options,
@@ -261,9 +224,7 @@ run_typed(Store *store, const char *query, const SearchOptions *options, GError 
 	g_ptr_array_extend(result->notes, corrections->notes, copy_note, NULL);
 	result->did_you_mean = g_strdup(corrections->did_you_mean);
 	result->corrected = g_hash_table_size(corrections->by_node) > 0;
-	for (guint i = 0; i < parsed->filters->len; i++)
-		g_ptr_array_add(filters, parsed->filters->pdata[i]);
-	add_options(&run, owned);
+	search_filters_gather(&run, owned);
 	gboolean good = store_begin(store, error);
 	if (good) {
 		good = run_query(&run, error);

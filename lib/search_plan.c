@@ -152,7 +152,7 @@ unit_free(gpointer data)
 	PlanUnit *unit = data;
 	if (unit->parts)
 		g_array_unref(unit->parts);
-	g_free(unit->year);
+	g_free(unit->date);
 	g_free(unit);
 }
 
