@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PHRASE_WORDS = 3 }; /* of an id: a longer one is a text */
+
 typedef struct {
 	const char *word;
 	HtmlKind kind;
@@ -181,6 +183,16 @@ kind_of_name(const char *name)
 	return kind;
 }
 
+/* A heading's own words made into an anchor: "agency-comments-and-our-evaluation" says nothing. */
+static gboolean
+is_phrase(const char *id)
+{
+	guint n = 1;
+	for (const char *p = id; p && *p; p++)
+		n += *p == '-' || *p == '_';
+	return n > PHRASE_WORDS;
+}
+
 HtmlKind
 html_name_kind(const HtmlTree *tree, guint i)
 {
@@ -192,5 +204,8 @@ html_name_kind(const HtmlTree *tree, guint i)
 		if (strcmp(role, roles[k]) == 0)
 			return NAME_AROUND;
 	HtmlKind kind = kind_of_name(html_attribute(tree, i, ATTR_CLASS));
-	return MAX(kind, kind_of_name(html_attribute(tree, i, ATTR_ID)));
+	const char *id = html_attribute(tree, i, ATTR_ID);
+	if (html_tag_properties(html_node(tree, i)->tag) & TAG_HEADING && is_phrase(id))
+		return kind;
+	return MAX(kind, kind_of_name(id));
 }
