@@ -43,15 +43,18 @@ add_record(Walk *w, guint block, Span span, RecommendationClass class,
 	g_array_append_val(w->actions, action);
 	w->last = w->doc->recommendations->len - 1;
 	w->last_block = block;
-	w->zone.idle = 0;
+	if (class == REC_MADE && confidence != REC_POSSIBLE)
+		w->zone.idle = 0;
 	return rec;
 }
 
-/* Who is asked: by the lead-in, by the sentence itself, by the heading. */
+/* Who is asked: by a line that names an addressee, the sentence itself, what leads in, the heading.
+ */
 static void
 set_addressees(Walk *w, Recommendation *rec, Span own)
 {
-	if (w->lead.open && w->lead.parties->len)
+	gboolean led = w->lead.open && w->lead.parties->len;
+	if (led && (w->lead.address || own.end <= own.start))
 		party_copy(w->lead.parties, rec->addressees);
 	else if (own.end > own.start)
 		party_add(&w->scan, own, &w->countries, rec->addressees);
@@ -100,7 +103,7 @@ add_item(Walk *w, guint i, Span span, const char *number)
 	if (verdict.found)
 		g_array_index(w->actions, guint, w->last) = verdict.action - span.start;
 	w->lead.items += w->lead.open;
-	w->zone.listed |= w->zone.level > 0 && walk_is_marked(doc_block(w->doc, i));
+	w->zone.listed |= w->zone.level > 0;
 }
 
 static void
@@ -371,6 +374,7 @@ walk_heading(Walk *w, guint i)
 	if (walk_try_lead(w, i, TRUE))
 		return;
 	walk_end_lead(w);
+	w->zone.idle = 0;
 	if (w->zone.level && (block->level <= w->zone.level || kind == HEADING_STOP))
 		walk_close_zone(w);
 	if (kind == HEADING_SUMMARY)
@@ -419,7 +423,7 @@ walk_text(Walk *w, guint i)
 		if (walk_topic_line(w, i) || add_unmarked(w, i))
 			return;
 	}
-	w->zone.idle++;
+	walk_drift(w);
 	judge_sentences(w, i, all.start);
 }
 

@@ -171,7 +171,8 @@ lead_is_address(const Scan *scan, gboolean pure, gboolean heading, Span *ret_nam
 	while (end > 0 && text[end - 1] == ' ')
 		end--;
 	if (!end || cues_words(scan, all, 1) > ADDRESS_WORDS || text[end - 1] == '.' ||
-	    cues_find(scan, CUE_MODAL, all) || cues_find(scan, CUE_PASSIVE, all))
+	    cues_find(scan, CUE_LIST, all) || cues_find(scan, CUE_MODAL, all) ||
+	    cues_find(scan, CUE_PASSIVE, all))
 		return FALSE;
 	gboolean colon =
 	        text[end - 1] == ':' || g_str_has_suffix(text, "៖") || g_str_has_suffix(text, "：");

@@ -9,6 +9,8 @@ enum {
 	LEAD_BYTES = 1000,    /* of a lead-in that is kept with each of its items */
 	RECORD_BYTES = 20000, /* a record that is longer does not go on */
 	NUMBER_BYTES = 40,
+	DRIFT_PURE = 10, /* blocks without a record after which a zone is over */
+	DRIFT_MIXED = 40,
 	IDLE_MOST = 6,   /* blocks of running text after which a zone is worth less */
 	TITLE_WORDS = 6, /* of a line that is a heading in all but its type */
 	TITLE_LEVEL = 6,
@@ -129,6 +131,14 @@ walk_close_zone(Walk *w)
 	w->zone.pure = FALSE;
 	g_ptr_array_set_size(w->zone.parties, 0);
 	g_ptr_array_set_size(w->review, 0);
+}
+
+void
+walk_drift(Walk *w)
+{
+	w->zone.idle++;
+	if (w->zone.level && w->zone.idle > (w->zone.pure ? DRIFT_PURE : DRIFT_MIXED))
+		walk_close_zone(w);
 }
 
 /* ---- marks of items ----------------------------------------------------------------------- */
@@ -420,6 +430,7 @@ open_lead(Walk *w, const Block *block, RecommendationClass class)
 	walk_end_lead(w);
 	w->lead.open = TRUE;
 	w->lead.class = class;
+	w->lead.address = FALSE;
 	w->lead.confidence = REC_STRUCTURED;
 	doc_set(&w->lead.text, block->text);
 	cut(w->lead.text, LEAD_BYTES);
@@ -498,6 +509,7 @@ try_sentence_lead(Walk *w, const Block *block, const Block *next)
 	if (!w->zone.level && !list && !verdict.found)
 		return FALSE;
 	g_autoptr(GPtrArray) kept = doc_parties_new();
+	gboolean address = w->lead.open && w->zone.level && w->lead.address;
 	if (w->lead.open && w->zone.level)
 		party_copy(w->lead.parties, kept);
 	open_lead(w, block, verdict.found ? verdict.class : REC_MADE);
@@ -511,8 +523,10 @@ try_sentence_lead(Walk *w, const Block *block, const Block *next)
 		party_copy(w->review, w->lead.parties);
 	else if (name.end)
 		party_add(&w->scan, name, &w->countries, w->lead.parties);
-	else
+	else {
 		party_copy(kept, w->lead.parties);
+		w->lead.address = address;
+	}
 	party_add(&w->scan, verdict.issuer, &w->countries, w->lead.issuers);
 	return TRUE;
 }
@@ -532,6 +546,7 @@ walk_try_lead(Walk *w, guint i, gboolean heading)
 	    (heading || listed || ends_in_colon(block->text))) {
 		open_lead(w, block, REC_MADE);
 		party_add(&w->scan, name, &w->countries, w->lead.parties);
+		w->lead.address = TRUE;
 		return TRUE;
 	}
 	/* An item that ends in a colon has items of its own, and stays one. */

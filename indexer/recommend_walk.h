@@ -29,6 +29,7 @@ typedef struct {
 	gboolean open;
 	char *text, *number; /* number: of the paragraph that leads in, "" none */
 	GPtrArray *parties;
+	gboolean address;   /* it does nothing but name them */
 	GPtrArray *issuers; /* where it says who recommends */
 	RecommendationClass class;
 	RecommendationConfidence confidence; /* of its items */
@@ -94,6 +95,9 @@ gboolean walk_is_nested(const Walk *w, const Block *block);
 void walk_append(Walk *w, guint i);
 /* The block goes on with the last record; then it is appended. */
 gboolean walk_goes_on(Walk *w, guint i);
+
+/* One more block of a zone that recommends nothing: after many the zone is over. */
+void walk_drift(Walk *w);
 
 /* The block is a lead-in; then it is the open one. */
 gboolean walk_try_lead(Walk *w, guint i, gboolean heading);
