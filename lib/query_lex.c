@@ -114,6 +114,9 @@ add_leaf(Parser *parser, LexType type, const char *text, gsize n, const char *fi
 		drop_not(parser);
 		return;
 	}
+	/* Where it is shown without its field's name, a - would leave it out. */
+	for (; field && type != LEX_PHRASE && n && *text == '-'; n--)
+		text++;
 	g_autofree char *copy = g_strndup(text, n);
 	if (!query_has_tokens(parser, copy)) {
 		drop_not(parser);
@@ -495,7 +498,10 @@ read_next(Lexer *lexer)
 	                                       : NULL;
 	if (field)
 		text = value;
-	else if (*text == '-' && text[1] && !strchr(" -)", text[1])) {
+	else if (text[0] == '-' && text[1] == '-') {
+		lexer->text += strspn(text, "-");
+		return;
+	} else if (*text == '-' && text[1] && !strchr(" -)", text[1])) {
 		add_lexeme(parser, LEX_NOT, "", 0, NULL, 0);
 		lexer->text++;
 		return;

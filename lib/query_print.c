@@ -3,11 +3,20 @@
 
 #include <string.h>
 
+/* Without quotation marks it would be an operator. */
+static gboolean
+is_operator(const char *text)
+{
+	static const char *const operators[] = {"AND", "OR", "NOT", NULL};
+	return g_strv_contains(operators, text);
+}
+
 static void
 print_leaf(const QueryNode *node, GString *out)
 {
 	gboolean quoted = node->type == QUERY_PHRASE ||
-	                  (node->type == QUERY_FILTER && strpbrk(node->text, " ():\"~"));
+	                  (node->type == QUERY_FILTER &&
+	                   (strpbrk(node->text, " ():\"~") || is_operator(node->text)));
 	if (node->field)
 		g_string_append_printf(out, "%s:", node->field);
 	g_string_append_printf(out, quoted ? "\"%s\"" : "%s", node->text);

@@ -107,6 +107,8 @@ said_node(Parser *parser, const SaidDate *said, const char *text)
 static void
 add_rest(Parser *parser, GPtrArray *out, const char *text, gsize start, gsize end)
 {
+	while (start < end && text[start] == '-')
+		start++;
 	if (start >= end)
 		return;
 	g_autofree char *rest = g_strndup(text + start, end - start);

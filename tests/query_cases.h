@@ -142,7 +142,9 @@ static const Case cases[] = {
 	{"heading:(a (b OR c))", "heading:a (heading:b OR heading:c)", NULL, ""},
 	{"title:(a b", "a b", "parenthesis", ""},
 	{"title:title:x", NULL, NULL, ""},
-	{"title:-x", NULL, NULL, ""},
+	{"title:-x", "title:x", NULL, ""},
+	{"NOT (---fees)", "-fees", NULL, ""},
+	{"theme:\" NOT \"", "theme:\"NOT\"", NULL, ""},
 
 	/* filters */
 	{"kind:\"press release\" dialogue", "dialogue kind:press-release", NULL, ""},
