@@ -21,7 +21,7 @@
 #include "base.h"
 
 /* Counts changes that make other tokens of the same text. */
-#define TOK_VERSION "4"
+#define TOK_VERSION "5"
 /* Glyphs of a stretch without blanks that are handled at once, where a word ends thereafter. */
 #define STRETCH_MAX 1024
 #define STRETCH_HARD_MAX 4096

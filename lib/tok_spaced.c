@@ -115,6 +115,10 @@ emit_atom(Emit *emit, const Glyphs *glyphs, const Atom *atom, guint flags)
 		gsize to = MIN(atom->to, i + WORD_MAX);
 		word_fold(emit->tok->folder, &glyphs->at[i], to - i, &word);
 		emit_word(emit, &word, glyphs->at[i].start, glyphs->at[to - 1].end, flags);
+		if (emit->mode != MODE_FOLD &&
+		    word_mark(emit->tok->folder, &glyphs->at[i], to - i, &word))
+			emit_token(emit, word.text, word.n, glyphs->at[i].start,
+			           glyphs->at[to - 1].end, TOK_MARKED | TOK_COLOCATED);
 		flags &= ~(guint)TOK_COLOCATED;
 	}
 }

@@ -362,3 +362,52 @@ word_fold(const WordFolder *folder, const Glyph *glyphs, gsize n, Word *word)
 	if (word->ascii)
 		fold_spelling(folder, word);
 }
+
+/* ---- marks --------------------------------------------------------------------------------- */
+
+/* Grave, acute, tilde, hook, dot below: tones in Vietnamese. */
+static gboolean
+is_tone(UChar c)
+{
+	return c == 0x300 || c == 0x301 || c == 0x303 || c == 0x309 || c == 0x323;
+}
+
+static gboolean
+has_marks(const WordFolder *folder, const Glyph *glyphs, gsize n)
+{
+	gboolean marks = FALSE;
+	for (gsize i = 0; i < n; i++) {
+		gunichar c = glyphs[i].c;
+		if (c < 0x80)
+			continue;
+		if (*table_letter(folder, c) || (c >= 0x300 && c < 0x370))
+			marks = TRUE;
+		else if (!is_apostrophe(c))
+			return FALSE;
+	}
+	return marks;
+}
+
+gboolean
+word_mark(const WordFolder *folder, const Glyph *glyphs, gsize n, Word *word)
+{
+	if (n > WORD_MAX || !has_marks(folder, glyphs, n))
+		return FALSE;
+	UErrorCode status = U_ZERO_ERROR;
+	UChar in[2 * WORD_MAX], apart[8 * WORD_MAX], out[8 * WORD_MAX];
+	gint32 length = 0, kept = 0, bytes = 0;
+	for (gsize i = 0; i < n; i++)
+		if (!is_apostrophe(glyphs[i].c))
+			in[length++] = (UChar)u_tolower((UChar32)glyphs[i].c);
+	length = unorm2_normalize(folder->nfd, in, length, apart, G_N_ELEMENTS(apart), &status);
+	for (gint32 i = 0; U_SUCCESS(status) && i < length; i++)
+		if (!is_tone(apart[i]))
+			out[kept++] = apart[i];
+	for (gint32 i = 0; U_SUCCESS(status) && i < length; i++)
+		if (is_tone(apart[i]))
+			out[kept++] = apart[i];
+	word->text[0] = '=';
+	u_strToUTF8(word->text + 1, WORD_BYTES - 8, &bytes, out, kept, &status);
+	word->n = (gsize)bytes + 1;
+	return U_SUCCESS(status) && kept > 0;
+}
