@@ -39,9 +39,9 @@
  *    passage and to the whole. A document without passages has, by its title and file name, the sum
  *    of its words' idf as its score.
  *
- * Measured by tools/evaluate, mean nDCG@10 over cranfield, cacm, nfcorpus, cisi, time, xquad-en:
- * the family of words (step 2, others) +0.006; documents as wholes, +0.02 where they are of several
- * passages.
+ * Measured through the product's own path, mean nDCG@10: a document as its best passage alone
+ * 0.506, as a whole 0.524 (cranfield, cisi, time; one form of words). Families of words at no
+ * weight 0.530, at 0.5 0.536 (these and cacm).
  */
 #pragma once
 #include "search_plan.h"
