@@ -15,6 +15,7 @@ enum {
 	TITLE_WORDS = 6, /* of a line that is a heading in all but its type */
 	TITLE_LEVEL = 6,
 	TOPIC_WORDS = 16,
+	ADDRESS_WORDS = 8,
 	NAME_WORDS = 12,
 	WORDS_LEAST = 3,
 	LETTERS_LEAST = 6
@@ -230,7 +231,8 @@ walk_is_long_enough(const Scan *scan, Span span)
 	guint first = cues_skip(scan, span.start, span.end);
 	if (layout_is_unspaced(g_utf8_get_char(scan->plain->str + first)))
 		return span.end - first >= LETTERS_LEAST * 3;
-	return cues_words(scan, span, 1) >= WORDS_LEAST;
+	guint words = cues_words(scan, span, 1);
+	return words >= WORDS_LEAST || (words == WORDS_LEAST - 1 && sentence_is_opened(scan, span));
 }
 
 char *
@@ -325,9 +327,14 @@ walk_is_nested(const Walk *w, const Block *block)
 	guint value;
 	Marker marker = marker_of(w, block, &value);
 	if (w->last == G_MAXUINT || !w->lead.open || w->last_block != w->content ||
-	    w->lead.marker == MARKER_NONE || marker == w->lead.marker || marker == MARKER_NONE)
+	    w->lead.marker == MARKER_NONE || marker == MARKER_NONE)
 		return FALSE;
 	const Recommendation *rec = doc_recommendation(w->doc, w->last);
+	const Block *item = doc_block(w->doc, rec->block_first);
+	gboolean deeper =
+	        item->role == ROLE_LIST && block->role == ROLE_LIST && block->level > item->level;
+	if (marker == w->lead.marker && !deeper)
+		return FALSE;
 	return *rec->lead_in && (w->nested == marker || ends_in_colon(rec->text));
 }
 
@@ -586,6 +593,14 @@ walk_topic_line(Walk *w, guint i)
 	if (w->lead.items && marker == w->lead.marker && value && value == w->lead.last + 1)
 		return TRUE;
 	open_lead(w, block, REC_MADE);
+	/* "Buyers and retailers" may as well be whom the list is for. */
+	Span all = {cues_skip(&w->scan, 0, (guint)w->scan.plain->len), (guint)w->scan.plain->len};
+	if (w->zone.pure && cues_find(&w->scan, CUE_DUTY, all) &&
+	    cues_words(&w->scan, all, 1) <= ADDRESS_WORDS && !cues_at(&w->scan, CUE_VERB, all) &&
+	    !cues_at(&w->scan, CUE_INTRO, all)) {
+		party_add(&w->scan, all, &w->countries, w->lead.parties);
+		w->lead.address = TRUE;
+	}
 	return TRUE;
 }
 
