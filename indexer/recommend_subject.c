@@ -57,6 +57,17 @@ count_theme(guint id, gpointer data)
 	themes->count[id % themes->themes]++;
 }
 
+/* Words that tell of a theme where something is asked, if not everywhere. */
+static void
+count_cues(const Scan *scan, const GPtrArray *names, Themes *themes)
+{
+	for (guint i = 0; i < scan->hits->len; i++) {
+		const Cue *cue = cues_cue(scan, i);
+		for (guint k = 0; cue->kind == CUE_THEME && k < names->len; k++)
+			themes->count[k] += strcmp(names->pdata[k], cue->value) == 0;
+	}
+}
+
 /* The themes most named, the vocabulary's order among equals. */
 static char *
 top_themes(const GPtrArray *names, guint *count)
@@ -88,6 +99,8 @@ fill_themes(const Recommender *r, Recommendation *rec, const Scan *scan)
 	for (guint i = 0; i < G_N_ELEMENTS(texts) && names->len && !*found; i++) {
 		g_autofree char *plain = text_plain(texts[i]);
 		terms_find(r->analyser->themes, plain, count_theme, &themes);
+		if (i == 0)
+			count_cues(scan, names, &themes);
 		g_free(found);
 		found = top_themes(names, themes.count);
 	}

@@ -5,12 +5,13 @@
 #include <string.h>
 
 static const char *const kinds[] = {
-        "head",     "mixed", "qualifier",  "not-head", "summary",  "stop",         "to",
-        "list",     "label", "column",     "status",   "self",     "voice",        "meeting",
-        "present",  "past",  "passive",    "need",     "modal",    "duty",         "holder",
-        "source",   "says",  "reported",   "pledge",   "mask",     "cancel",       "aside",
-        "opener",   "that",  "infinitive", "of",       "and",      "not",          "intro",
-        "relative", "both",  "towards",    "state",    "affected", "abbreviation", "article"};
+        "head",     "mixed", "qualifier",  "not-head", "summary",  "stop",   "to",
+        "list",     "label", "column",     "status",   "self",     "voice",  "meeting",
+        "present",  "past",  "passive",    "need",     "modal",    "duty",   "holder",
+        "source",   "says",  "reported",   "pledge",   "mask",     "cancel", "aside",
+        "opener",   "that",  "infinitive", "of",       "and",      "not",    "intro",
+        "relative", "both",  "towards",    "state",    "affected", "theme",  "abbreviation",
+        "article"};
 G_STATIC_ASSERT(G_N_ELEMENTS(kinds) == CUE_VERB);
 
 static GStrv
@@ -63,7 +64,7 @@ vocabulary_cue_row(Vocabulary *vocabulary, char **fields, guint n)
 		return "there is no such kind of cue";
 	if (strcmp(fields[1], "any") != 0 && !vocabulary_language(vocabulary, fields[1]))
 		return "the language has no file in lang";
-	if ((kind == CUE_STATE || kind == CUE_AFFECTED) && !*fields[2])
+	if ((kind == CUE_STATE || kind == CUE_AFFECTED || kind == CUE_THEME) && !*fields[2])
 		return "this kind needs a value";
 	RecommendationCue *cue = g_new0(RecommendationCue, 1);
 	cue->kind = (CueKind)kind;

@@ -49,6 +49,7 @@ typedef enum {
 	CUE_TOWARDS,    /* before the State under review: enjoy the support of */
 	CUE_STATE,      /* value: its ISO 3166 code */
 	CUE_AFFECTED,   /* value: the group of persons as facets name it */
+	CUE_THEME,      /* value: a theme of themes.tsv, of which this word tells in what is asked */
 	CUE_ABBREVIATION, /* whose full stop ends no sentence: No, para */
 	CUE_ARTICLE,    /* left out of a name: the */
 	CUE_VERB,       /* of rec_verbs.tsv; no row of rec_cues.tsv has it */
