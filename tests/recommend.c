@@ -114,8 +114,7 @@ static const struct {
         {'R', "th", "ข้อเสนอแนะ", "ต่อรัฐบาลไทย:", "เปิดศูนย์รับเรื่องร้องเรียนทุกจังหวัด",
          "Royal Thai Government"},
         {'R', "th", "", "", "กระทรวงแรงงานควรเปิดสายด่วน", ""},
-        {'R', "my", "အကြံပြုချက်များ", "မြန်မာအစိုးရသို့", "လိုင်စင်စာရင်းကို လစဉ် ထုတ်ပြန်ပါ။",
-	 "မြန်မာအစိုးရ"},
+        {'R', "my", "အကြံပြုချက်များ", "မြန်မာအစိုးရသို့", "လိုင်စင်စာရင်းကို လစဉ် ထုတ်ပြန်ပါ။", "မြန်မာအစိုးရ"},
         {'R', "km", "អនុសាសន៍", "ចំពោះក្រសួងការងារ៖", "ត្រូវបើកការិយាល័យថ្មី។", "ក្រសួងការងារ"},
         {'R', "zh", "建议", "致泰国政府：", "应公布收费上限。", "泰国政府"},
         {'R', "lo", "ຂໍ້ສະເໜີແນະ", "ຕໍ່ລັດຖະບານລາວ:", "ຄວນເປີດຫ້ອງການຮັບຄຳຮ້ອງທຸກ.", "ລັດຖະບານລາວ"},
@@ -310,6 +309,32 @@ test_treaty_body(Fixture *f, gconstpointer data)
 	g_assert_cmpuint(r->level, ==, 5);
 }
 
+/* Nested bullets, names without "to", a purpose within a list, a list far behind. */
+static void
+test_unnumbered(Fixture *f, gconstpointer data)
+{
+	(void)data;
+	g_autoptr(Document) doc = doc_new();
+	add_heading(doc, 2, "Recommendations");
+	add(doc, ROLE_BODY, "", "Seafood buyers and retailers");
+	add(doc, ROLE_LIST, "•", "Amend the contracts:")->level = 1;
+	add(doc, ROLE_LIST, "•", "to cover crews;")->level = 2;
+	add(doc, ROLE_LIST, "•", "to cover cooks.")->level = 2;
+	add(doc, ROLE_LIST, "•", "Name suppliers.")->level = 1;
+	add(doc, ROLE_BODY, "", "To strengthen control:");
+	add(doc, ROLE_LIST, "•", "Inspect each boat once a year.");
+	for (guint i = 0; i < 30; i++)
+		add(doc, ROLE_BODY, "", "Much else was told about the boats of the south.");
+	add(doc, ROLE_BODY, "", "Groups that took part");
+	add(doc, ROLE_LIST, "•", "The council of net menders");
+	analyse_recommendations(f->analyser, doc);
+	expect_made(doc,
+	            "|Seafood buyers and retailers|Amend the contracts: • to cover crews; • to "
+	            "cover cooks.\n"
+	            "|Seafood buyers and retailers|Name suppliers.\n"
+	            "|Seafood buyers and retailers|Inspect each boat once a year.\n");
+}
+
 static void
 test_review(Fixture *f, gconstpointer data)
 {
@@ -488,6 +513,7 @@ main(int argc, char **argv)
 	        {"/recommend/labelled", test_labelled},
 	        {"/recommend/restart", test_restart},
 	        {"/recommend/treaty-body", test_treaty_body},
+	        {"/recommend/unnumbered", test_unnumbered},
 	        {"/recommend/review", test_review},
 	        {"/recommend/labels", test_labels},
 	        {"/recommend/tables-and-inline", test_tables_and_inline},
