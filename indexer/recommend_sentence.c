@@ -4,9 +4,10 @@
 #include <string.h>
 
 enum {
-	NEAR_BYTES = 60,  /* between a voice and what it does: "the network, once more, urges" */
-	NAME_BYTES = 240, /* a longer name is a clause */
-	ITEM_WORDS = 4    /* words among which an item's verb may stand */
+	NEAR_BYTES = 60,    /* between a voice and what it does: "the network, once more, urges" */
+	CLAUSE_BYTES = 300, /* a clause between the two */
+	NAME_BYTES = 240,   /* a longer name is a clause */
+	ITEM_WORDS = 4      /* words among which an item's verb may stand */
 };
 
 /* The first hit of each kind in a sentence. */
@@ -184,9 +185,16 @@ value_of(const Scan *scan, const Hit *hit)
 static gboolean
 is_adjacent(const Scan *scan, const Hit *before, const Hit *after)
 {
-	if (!is_near(before, after))
+	if (!before || !after || after->start < before->end ||
+	    after->start - before->end > CLAUSE_BYTES)
 		return FALSE;
-	guint at = cues_skip(scan, before->end, after->start);
+	const char *text = scan->plain->str;
+	guint at = cues_skip(scan, before->end, after->start), last = after->start;
+	while (last > before->end && text[last - 1] == ' ')
+		last--;
+	/* "The Committee, recalling its earlier observations, urges" */
+	if (text[before->end] == ',' && text[last - 1] == ',' && last - 1 > before->end)
+		return TRUE;
 	while (at < after->start) {
 		const Hit *small = cues_at(scan, CUE_NOT, (Span){at, after->start});
 		if (!small)
@@ -324,6 +332,10 @@ judge_reported(const Scan *scan, Span span, const Cues *cues)
 		return reported(scan, span, says);
 	if ((past = pair(scan, span, CUE_VOICE, CUE_PAST, &who)) ||
 	    (past = pair(scan, span, CUE_STATE, CUE_PAST, &who)))
+		return reported(scan, span, past);
+	/* "In 2019, the ILO recommended that …" */
+	past = cues->first[CUE_PAST];
+	if (past && capitals_before(scan, past, span).end)
 		return reported(scan, span, past);
 	return (Verdict){0};
 }
