@@ -11,7 +11,7 @@
 #include "oracle_query.h"
 #include "oracle_show.h"
 
-enum { QUERIES_AN_ARCHIVE = 40, QUERIES = 800, PAGED = 6 /* one query in so many */ };
+enum { QUERIES_AN_ARCHIVE = 40, QUERIES = 1200, PAGED = 6 /* one query in so many */ };
 
 /* ---- both answers ---------------------------------------------------------------------------- */
 

@@ -87,19 +87,21 @@ once_in(GRand *random, guint n)
 /* Words of nobody's vocabulary; words with forms, spellings, synonyms; stop words; scripts without
  * blanks; symbols, numbers, hyphens, marks, capitals. */
 static const char *const pool[] = {
-        "zobo",       "kwimo",        "plavu",        "drixo",       "snubo",      "gwafo",
-        "xylo",       "zobos",        "worker",       "workers",     "working",    "fee",
-        "fees",       "charged",      "charges",      "agency",      "agencies",   "labour",
-        "labor",      "organisation", "organization", "wage",        "wages",      "salary",
-        "recruiter",  "broker",       "QXZ",          "quexo",       "board",      "Belvo",
-        "old",        "Tarno",        "union",        "TRNU",        "the",        "of",
-        "who",        "and",          "yang",         "แรงงาน",      "ข้ามชาติ",     "แรงงานข้ามชาติ",
-        "ค่าธรรมเนียม", "เบลโว",        "移徙工人",     "工人",        "工",         "အလုပ်သမား",
-        "အလုပ်",        "ကម្មករ",        "ແຮງງານ",       "A/HRC/38/41", "A/HRC/38",   "38",
-        "2017",       "2560",         "2018",         "10,000",      "pre-zobo",   "prezobo",
-        "zobo-kwimo", "côté",         "cote",         "Đà",          "da",         "33(b)",
-        "C189",       "U.N.",         "don't",        "zobo's",      "references", "Müller",
-        "naïve",      "TIB",          "tib"};
+        "zobo",       "kwimo",        "plavu",        "drixo",       "snubo",       "gwafo",
+        "xylo",       "zobos",        "worker",       "workers",     "working",     "fee",
+        "fees",       "charged",      "charges",      "agency",      "agencies",    "labour",
+        "labor",      "organisation", "organization", "wage",        "wages",       "salary",
+        "recruiter",  "broker",       "QXZ",          "quexo",       "board",       "Belvo",
+        "old",        "Tarno",        "union",        "TRNU",        "the",         "of",
+        "who",        "and",          "yang",         "แรงงาน",      "ข้ามชาติ",      "แรงงานข้ามชาติ",
+        "ค่าธรรมเนียม", "เบลโว",        "移徙工人",     "工人",        "工",          "အလုပ်သမား",
+        "အလုပ်",        "ကម្មករ",        "ແຮງງານ",       "A/HRC/38/41", "A/HRC/38",    "38",
+        "2017",       "2560",         "2018",         "10,000",      "pre-zobo",    "prezobo",
+        "zobo-kwimo", "côté",         "cote",         "Đà",          "da",          "33(b)",
+        "C189",       "U.N.",         "don't",        "zobo's",      "references",  "Müller",
+        "naïve",      "TIB",          "tib",          "upah",        "gaji",        "ค่าจ้าง",
+        "regulated",  "regulation",   "regulator",    "recruit",     "recruitment", "recruiting",
+        "recruter",   "zanzibar"};
 
 /* The words of one archive: few, so that queries hit. */
 static inline GPtrArray *
@@ -107,8 +109,13 @@ random_words(GRand *random)
 {
 	GPtrArray *words = g_ptr_array_new();
 	guint n = 5 + pick(random, 16);
-	for (guint i = 0; i < n; i++)
-		g_ptr_array_add(words, (gpointer)(guintptr)pool[pick(random, G_N_ELEMENTS(pool))]);
+	for (guint i = 0; i < n; i++) {
+		guint word = pick(random, G_N_ELEMENTS(pool));
+		g_ptr_array_add(words, (gpointer)(guintptr)pool[word]);
+		/* Its neighbours are often of its kind. */
+		if (word && once_in(random, 3))
+			g_ptr_array_add(words, (gpointer)(guintptr)pool[word - 1]);
+	}
 	return words;
 }
 

@@ -179,6 +179,8 @@ random_query(GRand *random, const Archive *archive, const GPtrArray *words)
 		return g_strdup_printf("%s -%s", filter, other);
 	case 3:
 		return g_strdup_printf("-%s", random_word(random, words));
+	case 5:
+		return random_pattern(random, words);
 	case 4:
 		return g_strdup_printf("-\"%s\" -%s", random_word(random, words),
 		                       random_word(random, words));

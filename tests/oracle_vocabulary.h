@@ -17,7 +17,7 @@ static const struct {
               {"sp", "en", "", {"plavu", "plavoo"}},
               {"ab", "en", "", {"TIB", "kwimo board"}},
               {"nar", "en", "office", {"agency", "snubo", "gwafo xylo"}},
-              {"near", "en", "", {"drixo", "fee"}},
+              {"near", "en", "", {"kwimo", "plavu", "fee"}},
               {"eq", "id", "pay", {"upah", "gaji"}},
               {"eq", "th", "pay", {"ค่าจ้าง", "แรงงาน"}},
               {"nar", "my", "office", {"အလုပ်", "အလုပ်သမား"}},
