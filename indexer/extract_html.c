@@ -206,7 +206,7 @@ html_warm(void)
 
 extern const Extractor extract_html;
 const Extractor extract_html = {.name = "html",
-                                .version = "2",
+                                .version = "3",
                                 .sniff = html_sniff,
                                 .warm = html_warm,
                                 .extract = html_extract};

@@ -488,7 +488,7 @@ static const char *const folders[] = {"/usr/share/poppler", NULL};
 
 const Extractor extract_pdf = {
 	.name = "pdf",
-	.version = "6",
+	.version = "7",
 	.sniff = pdf_sniff,
 	.warm = pdf_start,
 	.folders = folders,

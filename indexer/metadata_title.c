@@ -17,7 +17,8 @@ enum {
 	TEXT_BEFORE = 150,  /* bytes of text before a page's heading that make it a section's */
 	TITLE_WORDS = 60,
 	STATEMENT_NEAR = 4, /* blocks after the title among which its statement may stand */
-	TITLE_BYTES = 1500
+	TITLE_BYTES = 1500,
+	PARAGRAPH = 250 /* code points; more, in the type of the text, is text */
 };
 #define AGREEING 0.79f  /* a title that two sources of a page's head agree on: below a good h1 */
 #define SHORT_TITLE 0.32f /* a word in <title>: below any heading, above a paragraph */
@@ -462,12 +463,22 @@ after_masthead(const Metadata *m)
 }
 
 static gboolean
+is_paragraph(const Metadata *m, const Block *block)
+{
+	float body = metadata_body_size(m->doc);
+	gboolean larger = block->size > 0 && block->size > 1.15f * body;
+	return block->role != ROLE_HEADING && !larger &&
+	       g_utf8_strlen(block->text, -1) > PARAGRAPH;
+}
+
+static gboolean
 may_be_title(const Metadata *m, const Block *block)
 {
 	if (block->role != ROLE_HEADING && block->role != ROLE_BODY && block->role != ROLE_LIST &&
 	    block->role != ROLE_CAPTION)
 		return FALSE;
-	if (strlen(block->text) > TITLE_BYTES || text_letters(block->text, 2) < 2)
+	if (strlen(block->text) > TITLE_BYTES || is_paragraph(m, block) ||
+	    text_letters(block->text, 2) < 2)
 		return FALSE;
 	g_autofree char *plain = text_plain(block->text);
 	return !is_head_line(m, plain) && !is_issuer(m, plain) && !is_entity_name(m, block->text) &&
