@@ -31,10 +31,12 @@ check_snippet(Tok *tok, const SearchPlan *plan, const char *text)
 {
 	g_autofree FinderPhrase *phrases = g_new0(FinderPhrase, plan->phrases->len + 1);
 	for (guint i = 0; i < plan->phrases->len; i++)
-		phrases[i] = (FinderPhrase){plan_phrase(plan, i)->tokens,
-		                            plan_phrase(plan, i)->prefix, i, 1};
+		phrases[i] = (FinderPhrase){.tokens = plan_phrase(plan, i)->tokens,
+		                            .prefix = plan_phrase(plan, i)->prefix,
+		                            .unit = i,
+		                            .weight = 1};
 	g_autoptr(Finder) finder = finder_new(tok, phrases, plan->phrases->len);
-	g_autoptr(Snippet) snippet = snippet_cut(finder, text, 300);
+	g_autoptr(Snippet) snippet = snippet_cut(finder, text, 0, 300);
 	glong length = g_utf8_strlen(snippet->text, -1);
 	g_assert_true(g_utf8_validate(snippet->text, -1, NULL));
 	g_assert_cmpint(length, <=, 300);
