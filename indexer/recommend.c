@@ -14,6 +14,7 @@
 
 enum {
 	RECORDS_MOST = 50000,
+	LEAD_MOST = 1000,      /* bytes of a lead-in within a sentence */
 	BYTES_MOST = 8 << 20,  /* of all records' strings: the whole must pass doc_read */
 	LABEL_WORDS_LEAST = 4, /* a row of a table that has fewer only names a recommendation */
 	SENTENCES_MOST = 2000, /* of one block */
@@ -131,6 +132,21 @@ add_sentence(Walk *w, guint i, Span span, const Verdict *verdict)
 
 /* ---- running text ------------------------------------------------------------------------- */
 
+/* Where the text before a list within a sentence ends: before its first mark, "(a)" or "1)". */
+static guint
+before_mark(const Scan *scan, guint from, guint item)
+{
+	const char *text = scan->plain->str;
+	guint at = item;
+	while (at > from && text[at - 1] == ' ')
+		at--;
+	while (at > from && strchr("(1a)", text[at - 1]))
+		at--;
+	while (at > from && text[at - 1] == ' ')
+		at--;
+	return at;
+}
+
 /* "The study highlighted the need for: 1) …; 2) …": each is a record. Returns how many. */
 static guint
 add_inline_items(Walk *w, guint i, Span span, const Verdict *verdict)
@@ -141,9 +157,12 @@ add_inline_items(Walk *w, guint i, Span span, const Verdict *verdict)
 	for (guint k = 0; k < n; k++) {
 		add_sentence(w, i, items[k], verdict);
 		Recommendation *rec = doc_recommendation(w->doc, w->last);
-		Span lead = {span.start, items[0].start};
-		g_free(rec->lead_in);
-		rec->lead_in = g_strstrip(cues_printed(&w->scan, lead));
+		Span lead = {span.start, before_mark(&w->scan, span.start, items[0].start)};
+		if (lead.end - lead.start <= LEAD_MOST) {
+			g_free(rec->lead_in);
+			rec->lead_in = cues_printed(&w->scan, lead);
+			w->bytes += lead.end - lead.start;
+		}
 		doc_set(&rec->number, numbers[k]);
 		g_array_index(w->actions, guint, w->last) = 0;
 		if (rec->class == REC_MADE && verdict->cue != CUE_MODAL && verdict->cue != CUE_NEED)
@@ -220,6 +239,33 @@ is_item(const Walk *w, const Block *block, Span span)
 	if (!walk_is_strict(w) || walk_is_paragraph(block))
 		return is_prescriptive(w, block, span);
 	return TRUE;
+}
+
+/* "21. The Committee urges the State party to: (a) …; (b) …": its items, as 21(a), 21(b). */
+static gboolean
+add_paragraph_items(Walk *w, guint i, Span span)
+{
+	const Block *block = doc_block(w->doc, i);
+	Span items[WALK_INLINE], first = {span.start, cues_sentence_end(&w->scan, span.start)};
+	char numbers[WALK_INLINE][8];
+	if (!walk_is_paragraph(block) || !walk_inline_items(&w->scan, first, items, numbers))
+		return FALSE;
+	guint at = before_mark(&w->scan, first.start, items[0].start);
+	Verdict verdict = sentence_judge(&w->scan, first);
+	if (w->scan.plain->str[at ? at - 1 : 0] != ':' || !verdict.found ||
+	    verdict.class != REC_MADE)
+		return FALSE;
+	g_autofree char *paragraph = walk_number(block);
+	guint from = w->doc->recommendations->len;
+	guint n = add_inline_items(w, i, first, &verdict);
+	for (guint k = 0; k < n; k++) {
+		Recommendation *rec = doc_recommendation(w->doc, from + k);
+		g_free(rec->number);
+		rec->number = g_strdup_printf("%s(%s)", paragraph, numbers[k]);
+		rec->confidence = REC_STRUCTURED;
+		g_array_index(w->apart, guint8, from + k) = TRUE;
+	}
+	return n > 0;
 }
 
 static void
@@ -416,7 +462,8 @@ walk_text(Walk *w, guint i)
 		return;
 	}
 	if (walk_is_marked(block) && is_item(w, block, all)) {
-		add_block_item(w, i, all);
+		if (!add_paragraph_items(w, i, all))
+			add_block_item(w, i, all);
 		return;
 	}
 	if (!walk_is_marked(block)) {

@@ -90,6 +90,9 @@ before_clause(const Scan *scan, Span span)
 	const Hit *relative = cues_find(scan, CUE_RELATIVE, span);
 	guint end = relative && relative->start > span.start ? relative->start : span.end;
 	const char *text = scan->plain->str;
+	/* "that the State party: (a) open …" */
+	const char *colon = memchr(text + span.start, ':', end - span.start);
+	end = colon ? (guint)(colon - text) : end;
 	const char *comma = memchr(text + span.start, ',', end - span.start);
 	for (; comma; comma = memchr(comma + 1, ',', (gsize)(text + end - comma - 1))) {
 		guint at = (guint)(comma - text);

@@ -296,12 +296,17 @@ test_treaty_body(Fixture *f, gconstpointer data)
 	add(doc, ROLE_BODY, "(b)", "Prohibit fees for workers.");
 	add(doc, ROLE_BODY, "34", "The Committee welcomes two consulates.");
 	add(doc, ROLE_BODY, "35", "The Committee urges the State party to create a fund.");
+	add(doc, ROLE_BODY, "36",
+	    "The Committee, recalling its rules, recommends that the State party: (a) open two "
+	    "shelters; and (b) train the police.");
 	analyse_recommendations(f->analyser, doc);
 	expect_made(doc,
 	            "33(a)|State party|Amend its rules so that: (i) sub-agents are covered; (ii) "
 	            "brokers are named;\n"
 	            "33(b)|State party|Prohibit fees for workers.\n"
-	            "35|State party|The Committee urges the State party to create a fund.\n");
+	            "35|State party|The Committee urges the State party to create a fund.\n"
+	            "36(a)|State party|open two shelters\n"
+	            "36(b)|State party|train the police.\n");
 	const Recommendation *r = doc_recommendation(doc, 1);
 	g_assert_cmpstr(r->paragraph, ==, "33");
 	g_assert_cmpstr(r->lead_in, ==, "The Committee recommends that the State party:");
