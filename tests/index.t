@@ -282,10 +282,14 @@ else
   echo "ok $n - interrupting # SKIP tests/misbehaving-extract is not built: make check builds it"
 fi
 
-# ---- another vocabulary: all words are cut anew beside the ones in use
+# ---- other synonyms change no words; another spelling cuts all of them anew beside those in use
 cp -r corpus/vocabulary "$work/vocabulary"
-echo "# one line more" >> "$work/vocabulary/synonyms.tsv"
 before=$(sql "select value from meta where key = 'tok'") passages=$(sql 'select count(*) from passage')
+sed -i '$p' "$work/vocabulary/synonyms.tsv"
+RAPPORTEUR_VOCABULARY=$work/vocabulary index "$a"
+check "other synonyms cut nothing anew" [ "$(sql "select value from meta where key = 'tok'")" = "$before" ]
+check "the table of words stays" is "$(sql "select value from meta where key = 'fts'")" passage_fts_1
+printf 'zorbing\tzorbeing\n' >> "$work/vocabulary/spelling.tsv"
 RAPPORTEUR_VOCABULARY=$work/vocabulary index "$a"
 check "a changed vocabulary is noticed" [ "$(sql "select value from meta where key = 'tok'")" != "$before" ]
 check "a second table of words takes over" \
