@@ -285,7 +285,7 @@ fi
 # ---- other synonyms change no words; another spelling cuts all of them anew beside those in use
 cp -r corpus/vocabulary "$work/vocabulary"
 before=$(sql "select value from meta where key = 'tok'") passages=$(sql 'select count(*) from passage')
-sed -i '$p' "$work/vocabulary/synonyms.tsv"
+sed -i '$d' "$work/vocabulary/synonyms.tsv"
 RAPPORTEUR_VOCABULARY=$work/vocabulary index "$a"
 check "other synonyms cut nothing anew" [ "$(sql "select value from meta where key = 'tok'")" = "$before" ]
 check "the table of words stays" is "$(sql "select value from meta where key = 'fts'")" passage_fts_1
