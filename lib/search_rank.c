@@ -29,9 +29,8 @@ typedef struct {
 
 typedef struct {
 	Ranking *ranking;
-	GPtrArray *postings; /* of GArray of Posting, one a term */
-	Tally *tallies;      /* one a term */
-	GArray *touched;     /* of guint: terms in this passage */
+	Tally *tallies;  /* one a term */
+	GArray *touched; /* of guint: terms in this passage */
 	guint passage, document;
 	GHashTable *languages; /* code → guint8*, one byte a document: in that language */
 } Reading;
@@ -67,14 +66,11 @@ counts_here(const Reading *r, const PhraseUse *use)
 static void
 settle(Tally *t)
 {
-	Place place = t->column == COLUMN_TITLE     ? PLACE_TITLE
-	              : t->column == COLUMN_HEADING ? PLACE_HEADING
-	                                            : PLACE_TEXT;
 	float weight = t->column == COLUMN_NOTE ? NOTE_WEIGHT : 1;
 	if (t->typed > 0)
-		t->posting.typed[place] += t->typed * weight;
+		t->posting.typed[t->column] += t->typed * weight;
 	else if (t->other > 0)
-		t->posting.others[place] += weight;
+		t->posting.others[t->column] += weight;
 	if (t->typed <= 0)
 		t->posting.weight = MAX(t->posting.weight, t->other);
 	t->typed = t->other = 0;
@@ -141,9 +137,9 @@ flush(Reading *r, guint document)
 		settle(t);
 		t->posting.passage = r->passage;
 		t->posting.outside = t->columns != 1u << COLUMN_TITLE;
-		for (guint place = 0; unit->distance && !t->near && place < N_PLACES; place++)
-			t->posting.typed[place] *= APART;
-		g_array_append_val((GArray *)r->postings->pdata[term], t->posting);
+		for (guint k = 0; unit->distance && !t->near && k < N_COLUMNS; k++)
+			t->posting.typed[k] *= APART;
+		g_array_append_val((GArray *)r->ranking->postings->pdata[term], t->posting);
 		if (t->posting.outside)
 			r->ranking->passage_hit[r->passage] = 1;
 	}
@@ -345,27 +341,24 @@ ranking_new(Store *store, const StoreMap *map, const SearchPlan *plan, GError **
 	ranking->near_wanted = scored_units(plan) > 1;
 	ranking->aside = search_sections(store, map);
 	ranking->places = g_array_new(FALSE, FALSE, sizeof(Instance));
+	ranking->near = g_array_new(FALSE, FALSE, sizeof(NearPassage));
+	ranking->postings = g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref);
 	ranking->first_place = g_new0(guint, map->passages->len + 1);
 	ranking->n_places = g_new0(guint, map->passages->len + 1);
 	ranking->document_whole = g_new0(double, n_documents + 1);
-	Reading r = {ranking,
-	             g_ptr_array_new_with_free_func((GDestroyNotify)g_array_unref),
-	             g_new0(Tally, n_terms + 1),
-	             g_array_new(FALSE, FALSE, sizeof(guint)),
-	             0,
-	             0,
-	             mark_languages(ranking)};
+	Reading r = {
+	        ranking, g_new0(Tally, n_terms + 1), g_array_new(FALSE, FALSE, sizeof(guint)), 0,
+	        0,       mark_languages(ranking)};
 	for (guint i = 0; i < n_terms; i++)
-		g_ptr_array_add(r.postings, g_array_new(FALSE, FALSE, sizeof(Posting)));
+		g_ptr_array_add(ranking->postings, g_array_new(FALSE, FALSE, sizeof(Posting)));
 	gboolean good =
 	        !*plan->expression || store_match(store, plan->expression, G_MININT64, G_MAXINT64,
 	                                          read_passage, &r, &ranking->partial, error);
 	if (good) {
-		ranking_score(ranking, r.postings);
+		ranking_score(ranking);
 		good = read_all_names(ranking, store, error);
 		count_holders(ranking);
 	}
-	g_ptr_array_unref(r.postings);
 	g_array_unref(r.touched);
 	g_hash_table_unref(r.languages);
 	g_free(r.tallies);
@@ -389,7 +382,8 @@ ranking_free(Ranking *ranking)
 	g_free(ranking->document_whole);
 	g_free(ranking->first_place);
 	g_free(ranking->n_places);
-	if (ranking->places)
-		g_array_unref(ranking->places);
+	g_array_unref(ranking->places);
+	g_array_unref(ranking->near);
+	g_ptr_array_unref(ranking->postings);
 	g_free(ranking);
 }

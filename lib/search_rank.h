@@ -44,6 +44,7 @@
  * weight 0.530, at 0.5 0.536 (these and cacm).
  */
 #pragma once
+#include "search_explain.h"
 #include "search_plan.h"
 
 /* HELD_ABROAD: by words of another language than what was typed. */
@@ -54,6 +55,12 @@ typedef struct {
 	guint passages, passages_others, documents, documents_others;
 	double document_idf, document_idf_others;
 } TermCount;
+
+/* Nearness that is in a passage's score. */
+typedef struct {
+	guint passage;
+	double score;
+} NearPassage;
 
 typedef struct {
 	const StoreMap *map;
@@ -71,6 +78,8 @@ typedef struct {
 	GArray *places;         /* of Instance: those of all passages, for nearness */
 	guint *first_place;     /* [passage]: index into places + 1; 0: not kept */
 	guint *n_places;        /* [passage] */
+	GArray *near;           /* of NearPassage: the passages that nearness was asked of */
+	GPtrArray *postings;    /* [term]: GArray of Posting (search_rank_private.h) */
 	double *document_whole; /* [document]: the score of all its passages as one text */
 	TermCount *counts;      /* [term] */
 	const struct Lengths *lengths;
@@ -92,10 +101,7 @@ ranking_holds(const Ranking *ranking, guint unit, guint document, guint how)
  * scores these documents. */
 gboolean ranking_finish(Ranking *ranking, Store *store, const guint8 *wanted, GError **error);
 
-/*
- * Why a passage stands where it does, for people, in lines of plain text, the last without its line
- * end: each word with how many hold it, its weight (idf), in which form it stands where (title,
- * heading, text, notes) and how often; nearness; the passage's score, its document's as a whole and
- * the two together. After ranking_finish. Caller frees.
- */
+/* Why a passage stands where it does. After ranking_finish, inside its snapshot. Never NULL. */
+Explanation *ranking_explanation(const Ranking *ranking, Store *store, guint passage);
+/* The same as text (search_explain.h). Caller frees. */
 char *ranking_explain(const Ranking *ranking, Store *store, guint passage);

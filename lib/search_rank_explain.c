@@ -1,15 +1,19 @@
 /*
- * search_rank_explain: see search_rank.h. What made the score is counted once more, so that what is
- * told can't differ from what was ranked.
+ * search_rank_explain: see search_rank.h. The points are made once more by what made the score, so
+ * that what is told can't differ from what was ranked.
  */
 #include "search_rank_private.h"
 
 enum { N_FORMS = FORM_SPELLING + 1 };
 
-static const char *const place_names[N_COLUMNS] = {"title", "heading", "text", "notes"};
 static const char *const form_names[N_FORMS] = {
-        "as typed",     "another form",        "its word family",
+        "as typed",     "another form",        "of its family",
         "a part of it", "another word for it", "another spelling"};
+
+static const ExplainedField fields[N_COLUMNS] = {[COLUMN_TITLE] = FIELD_TITLE,
+                                                 [COLUMN_HEADING] = FIELD_HEADING,
+                                                 [COLUMN_BODY] = FIELD_TEXT,
+                                                 [COLUMN_NOTE] = FIELD_NOTES};
 
 /* [term][form][column]: how often */
 typedef guint Counts[N_FORMS][N_COLUMNS];
@@ -37,83 +41,102 @@ count_instances(gint64 row, const Instance *instances, guint n, gpointer data)
 	return TRUE;
 }
 
-static void
-tell_places(GString *out, const guint counts[N_COLUMNS])
+static GArray *
+places_of(const Counts *counts)
 {
-	gboolean first = TRUE;
-	for (guint column = 0; column < N_COLUMNS; column++) {
-		if (!counts[column])
-			continue;
-		g_string_append_printf(out, first ? " %s %u" : ", %s %u", place_names[column],
-		                       counts[column]);
-		first = FALSE;
-	}
-}
-
-static gboolean
-stands_here(Counts *counts)
-{
+	GArray *places = g_array_new(FALSE, FALSE, sizeof(ExplainedPlace));
 	for (guint form = 0; form < N_FORMS; form++)
-		for (guint column = 0; column < N_COLUMNS; column++)
-			if ((*counts)[form][column])
-				return TRUE;
-	return FALSE;
+		for (guint column = 0; column < N_COLUMNS; column++) {
+			ExplainedPlace place = {form_names[form], fields[column],
+			                        (*counts)[form][column]};
+			if (place.count)
+				g_array_append_val(places, place);
+		}
+	return places;
 }
 
 static void
-tell_term(GString *out, const Ranking *ranking, guint term, Counts *counts)
-{
-	const TermCount *count = &ranking->counts[term];
-	g_string_append_printf(out, "%s: in %u document%s, %u passage%s; weight %.2f\n",
-	                       plan_term(ranking->plan, term)->label, count->documents_others,
-	                       count->documents_others == 1 ? "" : "s", count->passages_others,
-	                       count->passages_others == 1 ? "" : "s", ranking->idf[term]);
-	for (guint form = 0; form < N_FORMS; form++) {
-		gboolean any = FALSE;
-		for (guint column = 0; column < N_COLUMNS; column++)
-			any = any || (*counts)[form][column];
-		if (!any)
-			continue;
-		g_string_append_printf(out, "  %s:", form_names[form]);
-		tell_places(out, (*counts)[form]);
-		g_string_append_c(out, '\n');
-	}
-}
-
-static void
-tell_scores(GString *out, const Ranking *ranking, guint passage, double nearness)
+explain_term(Explanation *explanation, const Ranking *ranking, guint term, guint passage,
+             const Counts *counts)
 {
 	guint document = g_array_index(ranking->map->passages, MapPassage, passage).document;
-	if (ranking->near_wanted)
-		g_string_append_printf(out, "neighbouring words near each other: %.2f\n", nearness);
-	if (ranking_kept(ranking, passage) < 1)
-		g_string_append_printf(out, "among references or in an imprint: × %.1f\n",
-		                       ranking_kept(ranking, passage));
-	g_string_append_printf(out, "passage %.2f; whole document %.2f; together %.2f",
-	                       ranking->passage_score[passage], ranking->document_whole[document],
-	                       ranking->document_score[document]);
+	double parts[N_COLUMNS];
+	if (!ranking_points(ranking, term, passage, parts))
+		return;
+	ExplainedTerm *explained = g_new0(ExplainedTerm, 1);
+	explained->word = g_strdup(plan_term(ranking->plan, term)->label);
+	explained->documents = ranking->counts[term].documents_others;
+	explained->passages = ranking->counts[term].passages_others;
+	explained->rarity = ranking->idf[term];
+	explained->places = places_of(counts);
+	for (guint column = 0; column < N_COLUMNS; column++)
+		explained->points[fields[column]] = parts[column];
+	explained->document_points = ranking_document_points(ranking, term, document);
+	g_ptr_array_add(explanation->terms, explained);
+}
+
+static double
+best_passage(const Ranking *ranking, guint passage)
+{
+	const GArray *passages = ranking->map->passages;
+	guint document = g_array_index(passages, MapPassage, passage).document;
+	double best = 0;
+	for (guint i = 0; i < passages->len; i++)
+		if (g_array_index(passages, MapPassage, i).document == document)
+			best = MAX(best, ranking->passage_score[i]);
+	return best;
+}
+
+static double
+nearness_of(const Ranking *ranking, guint passage)
+{
+	for (guint i = 0; i < ranking->near->len; i++)
+		if (g_array_index(ranking->near, NearPassage, i).passage == passage)
+			return g_array_index(ranking->near, NearPassage, i).score;
+	return 0;
+}
+
+/* What a passage has beyond its words and their nearness is its document's own symbol. */
+static double
+rest_of(const Explanation *explanation)
+{
+	double rest = explanation->passage - explanation->nearness;
+	for (guint i = 0; i < explanation->terms->len; i++)
+		for (guint field = 0; field < N_FIELDS; field++)
+			rest -= ((ExplainedTerm *)explanation->terms->pdata[i])->points[field];
+	return rest > 1e-6 ? rest : 0;
+}
+
+Explanation *
+ranking_explanation(const Ranking *ranking, Store *store, guint passage)
+{
+	const SearchPlan *plan = ranking->plan;
+	guint document = g_array_index(ranking->map->passages, MapPassage, passage).document;
+	g_autofree Counts *counts = g_new0(Counts, plan->terms->len + 1);
+	Counting counting = {ranking, counts};
+	gint64 row = g_array_index(ranking->map->passages, MapPassage, passage).row;
+	gboolean partial;
+	Explanation *explanation = explanation_new();
+	if (*plan->expression)
+		store_match(store, plan->expression, row, row, count_instances, &counting, &partial,
+		            NULL);
+	for (guint i = 0; i < plan->terms->len; i++)
+		explain_term(explanation, ranking, i, passage, &counts[i]);
+	explanation->nearness = nearness_of(ranking, passage);
+	explanation->passage = ranking->passage_score[passage];
+	explanation->symbol = rest_of(explanation);
+	explanation->kept = ranking_kept(ranking, passage);
+	explanation->best_passage = best_passage(ranking, passage);
+	explanation->document = ranking->document_whole[document];
+	explanation->document_share = ranking_document_share();
+	explanation->passage_share = 1 - explanation->document_share;
+	explanation->score = ranking->document_score[document];
+	return explanation;
 }
 
 char *
 ranking_explain(const Ranking *ranking, Store *store, guint passage)
 {
-	const SearchPlan *plan = ranking->plan;
-	g_autofree Counts *counts = g_new0(Counts, plan->terms->len + 1);
-	Counting counting = {ranking, counts};
-	gint64 row = g_array_index(ranking->map->passages, MapPassage, passage).row;
-	gboolean partial;
-	double nearness = 0;
-	if (!store_match(store, plan->expression, row, row, count_instances, &counting, &partial,
-	                 NULL) ||
-	    (ranking->near_wanted &&
-	     !ranking_nearness(ranking, store, passage, &nearness, &partial, NULL)))
-		return g_strdup("");
-	GString *out = g_string_new(NULL);
-	for (guint i = 0; i < plan->terms->len; i++) {
-		const PlanUnit *unit = plan_unit(plan, plan_term(plan, i)->unit);
-		if (!unit->negative && !unit->optional && stands_here(&counts[i]))
-			tell_term(out, ranking, i, &counts[i]);
-	}
-	tell_scores(out, ranking, passage, nearness);
-	return g_string_free(out, FALSE);
+	g_autoptr(Explanation) explanation = ranking_explanation(ranking, store, passage);
+	return explanation_text(explanation);
 }

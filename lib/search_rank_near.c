@@ -148,14 +148,6 @@ passage_nearness(Nearing *nearing, const Ranking *ranking, Store *store, guint p
 	return TRUE;
 }
 
-gboolean
-ranking_nearness(const Ranking *ranking, Store *store, guint passage, double *ret_score,
-                 gboolean *ret_partial, GError **error)
-{
-	g_autoptr(Nearing) nearing = nearing_new(ranking);
-	return passage_nearness(nearing, ranking, store, passage, ret_score, ret_partial, error);
-}
-
 /* ---- the best passages ----------------------------------------------------------------------- */
 
 static gint
@@ -198,12 +190,12 @@ ranking_add_nearness(Ranking *ranking, Store *store, const guint8 *wanted, GErro
 	g_autoptr(GArray) best = best_passages(ranking, wanted);
 	g_autoptr(Nearing) nearing = nearing_new(ranking);
 	for (guint i = 0; i < best->len && !ranking->partial; i++) {
-		guint passage = g_array_index(best, guint, i);
-		double score;
-		if (!passage_nearness(nearing, ranking, store, passage, &score, &ranking->partial,
-		                      error))
+		NearPassage near = {g_array_index(best, guint, i), 0};
+		if (!passage_nearness(nearing, ranking, store, near.passage, &near.score,
+		                      &ranking->partial, error))
 			return FALSE;
-		ranking->passage_score[passage] += score;
+		ranking->passage_score[near.passage] += near.score;
+		g_array_append_val(ranking->near, near);
 	}
 	return TRUE;
 }

@@ -6,17 +6,14 @@
 #pragma once
 #include "search_rank.h"
 
-/* Where an instance stands, as far as its weight goes. */
-typedef enum { PLACE_TITLE, PLACE_HEADING, PLACE_TEXT, N_PLACES } Place;
-
-/* One term in one passage. Frequencies are sums of the weights of phrases; in a passage's text, a
- * footnote, table or form says less than running text. */
+/* One term in one passage. Frequencies are sums of the weights of phrases; a footnote, table or
+ * form says less than running text. */
 typedef struct {
 	guint passage;
-	float typed[N_PLACES];  /* of the word and its forms */
-	float others[N_PLACES]; /* of other ways to say it, each 1 */
-	float weight;           /* of the best of these others */
-	gboolean outside;       /* it stands elsewhere than in the title too */
+	float typed[N_COLUMNS];  /* of the word and its forms */
+	float others[N_COLUMNS]; /* of other ways to say it, each 1 */
+	float weight;            /* of the best of these others */
+	gboolean outside;        /* it stands elsewhere than in the title too */
 } Posting;
 
 /* What is left of a footnote, table or form. */
@@ -24,8 +21,8 @@ typedef struct {
 
 /* ---- search_rank_score.c ---- */
 
-/* Scores all passages, and documents as wholes. postings: of GArray of Posting, one a term. */
-void ranking_score(Ranking *ranking, const GPtrArray *postings);
+/* Scores all passages, and documents as wholes, from ranking->postings. */
+void ranking_score(Ranking *ranking);
 /* What a word of a title gives in a text of mean length, without idf. */
 double ranking_title_part(void);
 /* K of BM25: how many occurrences give half of what a word can give in a text of this length. */
@@ -43,10 +40,18 @@ typedef struct Lengths {
 } Lengths;
 const Lengths *ranking_lengths(Store *store, const StoreMap *map);
 
+/* ---- for search_rank_explain.c ---- */
+
+/* What a term gives a passage, and of this each column by its part of the frequencies. FALSE: it
+ * isn't there. */
+gboolean ranking_points(const Ranking *ranking, guint term, guint passage,
+                        double ret_points[N_COLUMNS]);
+/* What a term gives a document as a whole. */
+double ranking_document_points(const Ranking *ranking, guint term, guint document);
+/* The part of a document's score that it has as a whole. */
+double ranking_document_share(void);
+
 /* ---- search_rank_near.c ---- */
 
-/* The nearness of the query's neighbouring words in a passage. */
-gboolean ranking_nearness(const Ranking *ranking, Store *store, guint passage, double *ret_score,
-                          gboolean *ret_partial, GError **error);
 /* Adds nearness to the best passages of wanted documents. */
 gboolean ranking_add_nearness(Ranking *ranking, Store *store, const guint8 *wanted, GError **error);

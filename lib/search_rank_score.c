@@ -148,9 +148,10 @@ document_of(const Ranking *ranking, const Posting *posting)
 static gboolean
 has_typed(const Posting *posting)
 {
-	return posting->typed[PLACE_TITLE] + posting->typed[PLACE_HEADING] +
-	               posting->typed[PLACE_TEXT] >
-	       0;
+	for (guint i = 0; i < N_COLUMNS; i++)
+		if (posting->typed[i] > 0)
+			return TRUE;
+	return FALSE;
 }
 
 /* A title counts once, however many passages its document has. seen: one byte a document. */
@@ -222,10 +223,12 @@ static void
 add_to_whole(Whole *whole, const Posting *posting, const MapPassage *passage, double kept)
 {
 	whole->title_weight = title_weight(passage);
-	whole->title = MAX(whole->title, (double)posting->typed[PLACE_TITLE]);
-	whole->others_title = MAX(whole->others_title, (double)posting->others[PLACE_TITLE]);
-	whole->typed += kept * (double)posting->typed[PLACE_TEXT];
-	whole->others += kept * (double)posting->others[PLACE_TEXT];
+	whole->title = MAX(whole->title, (double)posting->typed[COLUMN_TITLE]);
+	whole->others_title = MAX(whole->others_title, (double)posting->others[COLUMN_TITLE]);
+	for (guint i = COLUMN_BODY; i <= COLUMN_NOTE; i++) {
+		whole->typed += kept * (double)posting->typed[i];
+		whole->others += kept * (double)posting->others[i];
+	}
 	whole->weight = MAX(whole->weight, (double)posting->weight);
 }
 
@@ -234,11 +237,11 @@ passage_part(const Ranking *ranking, guint term, const Posting *posting)
 {
 	const MapPassage *passage =
 	        &g_array_index(ranking->map->passages, MapPassage, posting->passage);
-	const double weights[N_PLACES] = {title_weight(passage), HEADING, 1};
+	const double weights[N_COLUMNS] = {title_weight(passage), HEADING, 1, 1};
 	double typed = 0, others = 0;
-	for (guint place = 0; place < N_PLACES; place++) {
-		typed += weights[place] * (double)posting->typed[place];
-		others += weights[place] * (double)posting->others[place];
+	for (guint i = 0; i < N_COLUMNS; i++) {
+		typed += weights[i] * (double)posting->typed[i];
+		others += weights[i] * (double)posting->others[i];
 	}
 	return ranking_kept(ranking, posting->passage) *
 	       part_of(typed, others, (double)posting->weight, ranking->idf[term],
@@ -256,8 +259,9 @@ whole_part(const Ranking *ranking, guint term, const Whole *whole, guint documen
 }
 
 void
-ranking_score(Ranking *ranking, const GPtrArray *postings)
+ranking_score(Ranking *ranking)
 {
+	const GPtrArray *postings = ranking->postings;
 	gsize n_documents = ranking->map->documents->len;
 	g_autofree guint8 *seen = g_malloc0(n_documents + 1);
 	g_autofree Whole *wholes = g_new0(Whole, n_documents + 1);
@@ -286,6 +290,59 @@ ranking_score(Ranking *ranking, const GPtrArray *postings)
 		}
 		g_array_set_size(touched, 0);
 	}
+}
+
+/* ---- explained ------------------------------------------------------------------------------- */
+
+static gint
+by_passage(gconstpointer posting, gconstpointer passage)
+{
+	guint one = ((const Posting *)posting)->passage, other = *(const guint *)passage;
+	return one < other ? -1 : one > other;
+}
+
+gboolean
+ranking_points(const Ranking *ranking, guint term, guint passage, double ret_points[N_COLUMNS])
+{
+	guint at;
+	const GArray *postings = ranking->postings->pdata[term];
+	if (!g_array_binary_search((GArray *)(guintptr)postings, &passage, by_passage, &at))
+		return FALSE;
+	const Posting *posting = &g_array_index(postings, Posting, at);
+	const MapPassage *here = &g_array_index(ranking->map->passages, MapPassage, passage);
+	const double weights[N_COLUMNS] = {title_weight(here), HEADING, 1, 1};
+	double points = (double)plan_term(ranking->plan, term)->weight *
+	                passage_part(ranking, term, posting);
+	double sum = 0;
+	for (guint i = 0; i < N_COLUMNS; i++)
+		sum += ret_points[i] = weights[i] * (double)(posting->typed[i] +
+		                                             posting->weight * posting->others[i]);
+	for (guint i = 0; i < N_COLUMNS; i++)
+		ret_points[i] = sum > 0 ? ret_points[i] * points / sum : 0;
+	return TRUE;
+}
+
+double
+ranking_document_points(const Ranking *ranking, guint term, guint document)
+{
+	const GArray *postings = ranking->postings->pdata[term];
+	Whole whole = {0};
+	for (guint i = 0; i < postings->len; i++) {
+		const Posting *posting = &g_array_index(postings, Posting, i);
+		if (document_of(ranking, posting) == document)
+			add_to_whole(&whole, posting,
+			             &g_array_index(ranking->map->passages, MapPassage,
+			                            posting->passage),
+			             ranking_kept(ranking, posting->passage));
+	}
+	return (double)plan_term(ranking->plan, term)->weight *
+	       whole_part(ranking, term, &whole, document);
+}
+
+double
+ranking_document_share(void)
+{
+	return WHOLE;
 }
 
 /* ---- documents ------------------------------------------------------------------------------- */
