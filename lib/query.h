@@ -22,8 +22,8 @@
  * and a note tells it; "between A and B" is a filter or the words themselves, since texts speak of
  * periods; a bare date stays words, and a document dated so holds them too.
  *
- * Bounds, told in notes where they cut: 10,000 bytes, 64 words and phrases, 64 filters, groups in
- * one another 16 deep.
+ * Bounds, told in notes where they cut: 10,000 bytes, 64 words and phrases of at most 256 tokens
+ * each and 1,024 together, 64 filters, groups in one another 16 deep.
  *
  * Reading read_as gives the same tree again (where it isn't itself over 10,000 bytes).
  */

@@ -70,22 +70,68 @@ plain_text(Parser *parser, const char *text)
 	return g_string_free(out, FALSE);
 }
 
+/* ---- where a word ends ----------------------------------------------------------------------- */
+
+/* What follows the parenthesis that pairs with the one at text, inside one word; NULL: none does.
+ */
+static const char *
+word_closes(const char *text)
+{
+	guint open = 0;
+	for (; *text && *text != ' ' && *text != '"'; text++) {
+		if (*text == '(')
+			open++;
+		else if (*text == ')' && !--open)
+			return text + 1;
+	}
+	return NULL;
+}
+
+/* The end of the word at text: a blank, a quotation mark, or a parenthesis that has no partner in
+ * the word, as those of 33(b) have. */
+static const char *
+word_end(const char *text)
+{
+	while (*text && !strchr(" \")", *text)) {
+		const char *next = *text == '(' ? word_closes(text) : text + 1;
+		if (!next)
+			break;
+		text = next;
+	}
+	return text;
+}
+
 /* ---- leaves ---------------------------------------------------------------------------------- */
 
+typedef struct {
+	guint n, most;
+	gsize end; /* of the last of them that is allowed, in bytes */
+} TokenCount;
+
 static gboolean
-stop_at_first(const Token *token, gpointer data)
+count_token(const Token *token, gpointer data)
 {
-	(void)token;
-	*(gboolean *)data = TRUE;
-	return FALSE;
+	TokenCount *count = data;
+	if (token->flags & TOK_COLOCATED)
+		return TRUE;
+	if (++count->n <= count->most)
+		count->end = MAX(count->end, token->end);
+	return count->n <= count->most;
+}
+
+/* Tokens of the text, counted no further than one more than most. */
+static TokenCount
+count_tokens(Parser *parser, const char *text, guint most)
+{
+	TokenCount count = {.most = most};
+	tok_query(parser->tok, text, -1, NULL, count_token, &count);
+	return count;
 }
 
 gboolean
 query_has_tokens(Parser *parser, const char *text)
 {
-	gboolean found = FALSE;
-	tok_query(parser->tok, text, -1, NULL, stop_at_first, &found);
-	return found;
+	return count_tokens(parser, text, 1).n > 0;
 }
 
 static void
@@ -104,6 +150,49 @@ drop_not(Parser *parser)
 		g_array_set_size(parser->lexemes, parser->lexemes->len - 1);
 }
 
+/* Shortens what has more tokens than one leaf may have, or than are left to the query; what is cut
+ * may cut otherwise, hence again until it fits. Returns how many it has. */
+static guint
+shorten(Parser *parser, LexType *type, char *text)
+{
+	guint left = QUERY_TOKENS_MAX - parser->tokens, most = MIN(left, QUERY_LEAF_TOKENS_MAX);
+	TokenCount count = count_tokens(parser, text, most);
+	gboolean cut = count.n > most;
+	while (count.n > most) {
+		gsize n = MIN(count.end, strlen(text) - 1);
+		while (n && ((guchar)text[n] & 0xc0) == 0x80)
+			n--;
+		text[n] = '\0';
+		if (*type == LEX_WORD)
+			text[word_end(text) - text] = '\0';
+		count = count_tokens(parser, text, most);
+	}
+	/* A pattern may have lost what made it one. */
+	if (cut && *type == LEX_WILDCARD)
+		*type = LEX_WORD;
+	if (cut && *type == LEX_WORD)
+		text[strcspn(text, "*?")] = '\0';
+	if (cut && most < QUERY_LEAF_TOKENS_MAX)
+		query_note(parser,
+		           "The query is long: what follows its first %d words was left out.",
+		           QUERY_TOKENS_MAX);
+	else if (cut)
+		query_note(parser, "Of what is written as one, only the first %d words were used.",
+		           QUERY_LEAF_TOKENS_MAX);
+	return cut ? count_tokens(parser, text, most).n : count.n;
+}
+
+/* Zawgyi as Unicode; NULL: it is none, or becomes what reads as something else. */
+static char *
+unicode_of(const char *text)
+{
+	if (!tok_is_zawgyi(text, -1))
+		return NULL;
+	g_autofree char *unicode = tok_from_zawgyi(text, -1);
+	return strpbrk(unicode, " ()\"") || tok_is_zawgyi(unicode, -1) ? NULL
+	                                                               : g_steal_pointer(&unicode);
+}
+
 /* A word, a phrase or a pattern, if there is anything in it to search for. */
 static void
 add_leaf(Parser *parser, LexType type, const char *text, gsize n, const char *field, guint distance)
@@ -117,22 +206,19 @@ add_leaf(Parser *parser, LexType type, const char *text, gsize n, const char *fi
 	/* Where it is shown without its field's name, a - would leave it out. */
 	for (; field && type != LEX_PHRASE && n && *text == '-'; n--)
 		text++;
-	g_autofree char *copy = g_strndup(text, n);
-	if (!query_has_tokens(parser, copy)) {
+	g_autofree char *typed = g_strndup(text, n);
+	g_autofree char *unicode = unicode_of(typed);
+	char *used = unicode ? unicode : typed;
+	guint tokens = shorten(parser, &type, used);
+	if (!tokens) {
 		drop_not(parser);
 		return;
 	}
+	if (unicode)
+		query_note(parser, "“%s” was read as Zawgyi and searched as “%s”.", typed, unicode);
 	parser->leaves++;
-	if (tok_is_zawgyi(copy, -1)) {
-		g_autofree char *unicode = tok_from_zawgyi(copy, -1);
-		if (!strpbrk(unicode, " ()\"") && !tok_is_zawgyi(unicode, -1)) {
-			query_note(parser, "“%s” was read as Zawgyi and searched as “%s”.", copy,
-			           unicode);
-			add_lexeme(parser, type, unicode, strlen(unicode), field, distance);
-			return;
-		}
-	}
-	add_lexeme(parser, type, copy, n, field, distance);
+	parser->tokens += tokens;
+	add_lexeme(parser, type, used, strlen(used), field, distance);
 }
 
 /* ---- patterns -------------------------------------------------------------------------------- */
@@ -293,35 +379,6 @@ add_filter(Parser *parser, const char *name, const char *typed)
 }
 
 /* ---- words ----------------------------------------------------------------------------------- */
-
-/* What follows the parenthesis that pairs with the one at text, inside one word; NULL: none does.
- */
-static const char *
-word_closes(const char *text)
-{
-	guint open = 0;
-	for (; *text && *text != ' ' && *text != '"'; text++) {
-		if (*text == '(')
-			open++;
-		else if (*text == ')' && !--open)
-			return text + 1;
-	}
-	return NULL;
-}
-
-/* The end of the word at text: a blank, a quotation mark, or a parenthesis that has no partner in
- * the word, as those of 33(b) have. */
-static const char *
-word_end(const char *text)
-{
-	while (*text && !strchr(" \")", *text)) {
-		const char *next = *text == '(' ? word_closes(text) : text + 1;
-		if (!next)
-			break;
-		text = next;
-	}
-	return text;
-}
 
 static gboolean
 is_operator(const char *text, gsize n)

@@ -91,11 +91,13 @@ static void
 demote(Parser *parser, guint i, guint8 *gone)
 {
 	Lexeme *lexeme = lexeme_at(parser, i);
-	if (!*lexeme->text || parser->leaves == QUERY_LEAVES_MAX) {
+	if (!*lexeme->text || parser->leaves == QUERY_LEAVES_MAX ||
+	    parser->tokens == QUERY_TOKENS_MAX) {
 		gone[i] = 1;
 		return;
 	}
 	parser->leaves++;
+	parser->tokens++;
 	query_note(parser, "“%s” has no words on both sides of it and was read as a word.",
 	           lexeme->text);
 	/* In small letters it is a word wherever it comes to stand. */

@@ -10,10 +10,12 @@
 enum {
 	QUERY_BYTES_MAX = 10000,
 	QUERY_LEAVES_MAX = 64,
+	QUERY_LEAF_TOKENS_MAX = 256, /* words, or units of scripts without blanks */
+	QUERY_TOKENS_MAX = 1024,     /* of all leaves: the index looks each up */
 	QUERY_FILTERS_MAX = 64,
 	QUERY_LOOKED_MAX = 160, /* values that are looked up, filters or not */
-	QUERY_DEPTH_MAX = 16, /* groups in one another */
-	QUERY_OPEN_MAX = 64,  /* parentheses in one another: most of them are no groups */
+	QUERY_DEPTH_MAX = 16,   /* groups in one another */
+	QUERY_OPEN_MAX = 64,    /* parentheses in one another: most of them are no groups */
 	QUERY_DISTANCE_MAX = 1000
 };
 
@@ -43,6 +45,7 @@ typedef struct {
 	Query *query;
 	GArray *lexemes; /* of Lexeme */
 	guint leaves, filters, at;
+	guint tokens; /* of the leaves */
 	guint looked; /* values that were looked up */
 } Parser;
 
