@@ -139,6 +139,7 @@ search_document_new(const HitMaker *maker, guint index, double score, const GArr
 	document->document = store_document_at(maker->store, entry->row, error);
 	if (!document->document)
 		return NULL;
+	finder_expect(maker->finder, document->document->lang);
 	document->title_highlights =
 	        finder_mark(maker->finder, document->document->title, COLUMN_TITLE);
 	if (!passages)

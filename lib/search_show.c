@@ -182,29 +182,38 @@ is_shown(const SearchRun *run, const PhraseUse *use)
 	return TRUE;
 }
 
+/* The phrase for its first use in any language; where it has none, for its use in each. */
+static void
+add_phrase(const SearchRun *run, const PlanPhrase *phrase, GArray *phrases)
+{
+	guint before = phrases->len;
+	for (guint k = 0; k < phrase->uses->len; k++) {
+		const PhraseUse *use = &g_array_index(phrase->uses, PhraseUse, k);
+		if (!is_shown(run, use))
+			continue;
+		guint unit = plan_term(run->plan, use->term)->unit;
+		FinderPhrase shown = {.tokens = phrase->tokens,
+		                      .prefix = phrase->prefix,
+		                      .unit = unit,
+		                      .weight = run->ranking->idf[use->term] * (double)use->weight,
+		                      .columns = plan_unit(run->plan, unit)->columns,
+		                      .distance = plan_unit(run->plan, unit)->distance,
+		                      .term = use->term,
+		                      .only_in = use->only_in};
+		if (!shown.only_in)
+			g_array_set_size(phrases, before);
+		g_array_append_val(phrases, shown);
+		if (!shown.only_in)
+			return;
+	}
+}
+
 static Finder *
 make_finder(const SearchRun *run)
 {
 	g_autoptr(GArray) phrases = g_array_new(FALSE, FALSE, sizeof(FinderPhrase));
-	for (guint i = 0; i < run->plan->phrases->len; i++) {
-		const PlanPhrase *phrase = plan_phrase(run->plan, i);
-		for (guint k = 0; k < phrase->uses->len; k++) {
-			const PhraseUse *use = &g_array_index(phrase->uses, PhraseUse, k);
-			if (!is_shown(run, use))
-				continue;
-			guint unit = plan_term(run->plan, use->term)->unit;
-			FinderPhrase shown = {.tokens = phrase->tokens,
-			                      .prefix = phrase->prefix,
-			                      .unit = unit,
-			                      .weight = run->ranking->idf[use->term] *
-			                                (double)use->weight,
-			                      .columns = plan_unit(run->plan, unit)->columns,
-			                      .distance = plan_unit(run->plan, unit)->distance,
-			                      .term = use->term};
-			g_array_append_val(phrases, shown);
-			break;
-		}
-	}
+	for (guint i = 0; i < run->plan->phrases->len; i++)
+		add_phrase(run, plan_phrase(run->plan, i), phrases);
 	/* A query without words has no phrases, and an empty array no first element. */
 	return finder_new(store_tok(run->store),
 	                  phrases->len ? &g_array_index(phrases, FinderPhrase, 0) : NULL,

@@ -252,7 +252,8 @@ make_finder(const Similar *s)
 	for (guint i = 0; i < n; i++)
 		phrases[i] = (FinderPhrase){.tokens = term_of(s, i)->tokens,
 		                            .unit = i,
-		                            .weight = term_of(s, i)->weight};
+		                            .weight = term_of(s, i)->weight,
+		                            .only_in = term_of(s, i)->only_in};
 	return finder_new(store_tok(s->store), phrases, n);
 }
 

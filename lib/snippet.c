@@ -1,6 +1,7 @@
 /*
  * snippet: see snippet.h. One pass over the text keeps those tokens that any phrase begins or goes
- * on with; phrases are then found among the kept ones, so cost follows the text's length.
+ * on with; phrases are then found among the kept ones, so cost follows the text's length. Words of
+ * scripts without blanks are looked for as pairs of units, which needs no dictionary.
  */
 #include "snippet_private.h"
 
@@ -14,6 +15,7 @@ typedef struct {
 	guint n;
 	guint ids[TOKENS_MAX]; /* of its tokens; the last one of a prefix is not among them */
 	char *beginning;       /* of a prefix's last token, or NULL */
+	char *only_in;         /* language, or NULL */
 } Phrase;
 
 struct Finder {
@@ -23,6 +25,8 @@ struct Finder {
 	GPtrArray *by_first; /* [id]: of GArray of guint, the phrases that begin so; or NULL */
 	GArray *prefixes;    /* of guint: phrases with a beginning */
 	Breaker *words;      /* made when a script without blanks is met */
+	TokSieve sieve;
+	char *language; /* of the texts, or NULL */
 	guint units;
 	gboolean nearness; /* some phrase has a distance */
 };
@@ -32,6 +36,7 @@ phrase_free(gpointer data)
 {
 	Phrase *phrase = data;
 	g_free(phrase->beginning);
+	g_free(phrase->only_in);
 	g_free(phrase);
 }
 
@@ -51,8 +56,34 @@ token_id(Finder *finder, const char *token)
 		id = g_hash_table_size(finder->ids) + 1;
 		g_hash_table_insert(finder->ids, g_strdup(token), GUINT_TO_POINTER(id));
 		g_ptr_array_add(finder->by_first, NULL);
+		tok_sieve_add(&finder->sieve, token);
 	}
 	return id;
+}
+
+static gboolean
+add_part(const Token *token, gpointer data)
+{
+	g_ptr_array_add(data, g_strndup(token->text, token->length));
+	return TRUE;
+}
+
+/* A phrase's tokens, words that have no blanks around them as the units that they are made of. */
+static GPtrArray *
+split_tokens(const Finder *finder, const char *tokens)
+{
+	g_auto(GStrv) given = g_strsplit(tokens, " ", TOKENS_MAX + 1);
+	GPtrArray *parts = g_ptr_array_new_with_free_func(g_free);
+	for (char **token = given; *token; token++) {
+		guint before = parts->len;
+		if (break_is_unspaced(g_utf8_get_char(*token)))
+			tok_query(finder->tok, *token, -1, NULL, add_part, parts);
+		if (parts->len <= before + 1) {
+			g_ptr_array_set_size(parts, (gint)before);
+			g_ptr_array_add(parts, g_strdup(*token));
+		}
+	}
+	return parts;
 }
 
 static void
@@ -64,15 +95,18 @@ add_phrase(Finder *finder, const FinderPhrase *from)
 	                   .term = from->term,
 	                   .columns = from->columns,
 	                   .distance = from->distance,
-	                   .weight = from->weight};
-	g_auto(GStrv) tokens = g_strsplit(from->tokens, " ", TOKENS_MAX + 1);
-	phrase->n = MIN(g_strv_length(tokens), TOKENS_MAX);
+	                   .weight = from->weight,
+	                   .only_in = g_strdup(from->only_in)};
+	g_autoptr(GPtrArray) tokens = split_tokens(finder, from->tokens);
+	phrase->n = MIN(tokens->len, TOKENS_MAX);
 	for (guint k = 0; k < phrase->n; k++) {
 		if (from->prefix && k + 1 == phrase->n)
-			phrase->beginning = g_strdup(tokens[k]);
+			phrase->beginning = g_strdup(tokens->pdata[k]);
 		else
-			phrase->ids[k] = token_id(finder, tokens[k]);
+			phrase->ids[k] = token_id(finder, tokens->pdata[k]);
 	}
+	if (phrase->beginning)
+		tok_sieve_add(&finder->sieve, phrase->beginning);
 	g_ptr_array_add(finder->phrases, phrase);
 	finder->units = MAX(finder->units, phrase->unit + 1);
 	finder->nearness |= phrase->distance > 0;
@@ -111,7 +145,15 @@ finder_free(Finder *finder)
 	g_ptr_array_unref(finder->phrases);
 	g_ptr_array_unref(finder->by_first);
 	g_array_unref(finder->prefixes);
+	g_free(finder->language);
 	g_free(finder);
+}
+
+void
+finder_expect(Finder *finder, const char *language)
+{
+	g_free(finder->language);
+	finder->language = g_strdup(language);
 }
 
 static const Phrase *
@@ -182,7 +224,7 @@ keep_token(const Token *token, gpointer data)
 {
 	Walk *walk = data;
 	if (!(token->flags & TOK_COLOCATED))
-		walk->position++;
+		walk->position += 1 + token->passed;
 	g_string_truncate(walk->scratch, 0);
 	g_string_append_len(walk->scratch, token->text, (gssize)token->length);
 	guint id = GPOINTER_TO_UINT(g_hash_table_lookup(walk->finder->ids, walk->scratch->str));
@@ -230,6 +272,8 @@ add_match(const GArray *kept, guint from, const Finder *finder, guint index, gui
 	const Kept *first = &g_array_index(kept, Kept, from);
 	FinderMatch match = {index, first->position, first->start, first->end};
 	if (columns && phrase->columns && !(phrase->columns & columns))
+		return;
+	if (phrase->only_in && finder->language && strcmp(phrase->only_in, finder->language) != 0)
 		return;
 	for (guint k = 1; k < phrase->n; k++) {
 		const Kept *next = token_at(kept, from, first->position + k, phrase, k);
@@ -312,7 +356,7 @@ finder_find_in(Finder *finder, const char *text, guint columns)
 		size = (gsize)(g_utf8_find_prev_char(text, text + FINDER_TEXT_MAX) - text);
 	g_array_set_clear_func(walk.kept, kept_clear);
 	if (finder->phrases->len)
-		tok_document(finder->tok, text, (gssize)size, NULL, keep_token, &walk);
+		tok_find(finder->tok, text, (gssize)size, NULL, &finder->sieve, keep_token, &walk);
 	for (guint i = 0; i < walk.kept->len && matches->len < FINDER_MATCHES_MAX; i++)
 		match_from(walk.kept, i, finder, columns, matches);
 	g_array_sort(matches, by_start);

@@ -1,7 +1,8 @@
 /*
  * snippet: where the words of a query stand in a text, and the part of it that shows them best.
  * The text is cut by tok exactly as the index was, so stems, symbols and scripts without blanks
- * are marked where the index found them.
+ * are marked where the index found them; words without blanks around also where the dictionary cut
+ * them otherwise.
  *
  * In reading order: snippet.c finds, snippet_cut.c chooses the part and writes it.
  *
@@ -18,6 +19,7 @@ typedef struct {
 	guint columns;  /* bits 1 << COLUMN_… (store_match.h) where it may stand; 0: anywhere */
 	guint distance; /* > 0: found only within so many words of another term of its unit */
 	guint term;     /* matters with distance only */
+	const char *only_in; /* found in texts of this language only (finder_expect), or NULL */
 } FinderPhrase;
 
 typedef struct {
@@ -35,6 +37,8 @@ typedef struct Finder Finder;
 Finder *finder_new(Tok *tok, const FinderPhrase *phrases, guint n);
 void finder_free(Finder *finder);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Finder, finder_free)
+/* The language of the texts that follow, a code; NULL, as at first: any. Copied. */
+void finder_expect(Finder *finder, const char *language);
 
 /* All places of all phrases in text, whatever their columns, by start. Of FinderMatch; the caller
  * unrefs. */

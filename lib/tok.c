@@ -118,6 +118,10 @@ put_token(Emit *emit, const Token *token)
 	if (emit->empty)
 		placed.flags &= ~(guint)TOK_COLOCATED;
 	emit->empty = FALSE;
+	if (!(placed.flags & TOK_COLOCATED)) {
+		placed.passed = emit->passed;
+		emit->passed = 0;
+	}
 	if (!emit->stopped && note_here(emit, placed.text, placed.length, placed.flags))
 		emit->stopped = !emit->fn(&placed, emit->data);
 }
@@ -127,11 +131,11 @@ emit_token(Emit *emit, const char *text, gsize length, gsize start, gsize end, g
 {
 	if (emit->last_length && !(flags & TOK_COLOCATED)) {
 		Token last = {emit->last_unit, emit->last_length, emit->last_start, emit->last_end,
-		              TOK_FALLBACK};
+		              TOK_FALLBACK, 0};
 		emit->last_length = 0;
 		put_token(emit, &last);
 	}
-	Token token = {text, length, start, end, flags};
+	Token token = {text, length, start, end, flags, 0};
 	if (emit->fixed) {
 		token.start = emit->fixed_start;
 		token.end = emit->fixed_end;
@@ -381,8 +385,15 @@ text_length(const char *text, gssize n)
 void
 tok_document(Tok *tok, const char *text, gssize n, const char *lang, TokFn fn, gpointer data)
 {
+	tok_find(tok, text, n, lang, NULL, fn, data);
+}
+
+void
+tok_find(Tok *tok, const char *text, gssize n, const char *lang, const TokSieve *sieve, TokFn fn,
+         gpointer data)
+{
 	gsize length = text_length(text, n);
-	Emit emit = {.tok = tok, .mode = MODE_DOCUMENT, .fn = fn, .data = data};
+	Emit emit = {.tok = tok, .mode = MODE_DOCUMENT, .fn = fn, .data = data, .sieve = sieve};
 	emit.stemmers = stemmers_for(tok, lang, text, length);
 	emit.english = !lang || !emit.stemmers;
 	cut_text(&emit, text, length);

@@ -157,7 +157,10 @@ typedef struct {
 	/* Query: the last unit of a run; asked for only when something follows (tok_run.c). */
 	char last_unit[UNIT_MAX * 4];
 	gsize last_length, last_start, last_end;
+	const TokSieve *sieve; /* of tok_find, or NULL */
+	guint passed;          /* positions without tokens since the last one */
 } Emit;
+
 
 void emit_token(Emit *emit, const char *text, gsize length, gsize start, gsize end, guint flags);
 /* A folded word with what belongs to it (stems). flags: TOK_COLOCATED or 0. */

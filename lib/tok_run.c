@@ -79,6 +79,49 @@ word_length(const Unit *units, gsize n_units, const guint8 *starts, gsize k)
 	return length;
 }
 
+static guint
+sieve_bit(gunichar first, gunichar second)
+{
+	return (first * 31 + second) % 1024;
+}
+
+void
+tok_sieve_add(TokSieve *sieve, const char *token)
+{
+	gunichar first = g_utf8_get_char(token);
+	const char *rest = *token ? g_utf8_next_char(token) : token;
+	guint one = first % 256, two = sieve_bit(first, g_utf8_get_char(rest));
+	if (*rest)
+		sieve->two[two / 64] |= 1ull << two % 64;
+	else
+		sieve->one[one / 64] |= 1ull << one % 64;
+}
+
+static gboolean
+sieve_passes(const TokSieve *sieve, gunichar first, gunichar second)
+{
+	guint one = first % 256, two = sieve_bit(first, second);
+	return (sieve->one[one / 64] >> one % 64 & 1) || (sieve->two[two / 64] >> two % 64 & 1);
+}
+
+/* As emit_document, without words of the dictionary and what the sieve holds back. */
+static void
+emit_sieved(Emit *emit, const Glyphs *glyphs, gsize n_units, gsize stop)
+{
+	const Unit *units = (const Unit *)(gpointer)emit->tok->units->data;
+	for (gsize k = 0; k < stop && !emit->stopped; k++) {
+		gsize at = units[k].glyph;
+		if (!sieve_passes(emit->sieve, glyphs->at[at].c,
+		                  at + 1 < glyphs->n ? glyphs->at[at + 1].c : 0)) {
+			emit->passed++;
+			continue;
+		}
+		emit_units(emit, glyphs, k, k + 1, TOK_FALLBACK);
+		if (k + 1 < n_units)
+			emit_units(emit, glyphs, k, k + 2, TOK_FALLBACK | TOK_COLOCATED);
+	}
+}
+
 static void
 emit_document(Emit *emit, const Glyphs *glyphs, const guint8 *starts, gsize n_units, gsize stop)
 {
@@ -128,6 +171,10 @@ cut_run(Emit *emit, RunScript script, Glyphs *glyphs, gboolean last)
 	gsize stop = last || n < 2 ? n : n - 1;
 	switch (emit->mode) {
 	case MODE_DOCUMENT:
+		if (emit->sieve) {
+			emit_sieved(emit, glyphs, n, stop);
+			break;
+		}
 		g_byte_array_set_size(tok->starts, (guint)glyphs->n + 1);
 		find_words(tok->words, script, glyphs, tok->starts->data);
 		emit_document(emit, glyphs, tok->starts->data, n, stop);
