@@ -7,7 +7,7 @@ typedef struct {
 	guint columns;
 	gboolean color;
 	const char
-	    *listen; /* HOST:PORT where a browser finds the daemon, or NULL: links name files */
+	        *listen; /* HOST:PORT where a browser finds the daemon, or NULL: links name files */
 } Text;
 
 void text_search(Text *text, JsonObject *answer, gint64 offset);
