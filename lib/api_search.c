@@ -2,6 +2,7 @@
 #include "api_private.h"
 
 #include <string.h>
+#include "query.h"
 #include "search.h"
 #include "search_similar.h"
 
@@ -176,14 +177,46 @@ parameter_languages(ApiCall *call, gboolean excludes)
 	return values;
 }
 
+/* Names as the index knows them: MM for Burma; a leading - is left to search. */
+static GStrv
+parameter_names(const ApiCall *call, const char *name)
+{
+	GStrv values = parameter_list(call, name);
+	for (char **value = values; value && *value; value++) {
+		char *known = **value == '-' ? NULL
+		                             : query_filter_value(store_tok(call->store),
+		                                                  store_vocabulary(call->store),
+		                                                  name, *value);
+		if (!known)
+			continue;
+		g_free(*value);
+		*value = known;
+	}
+	return values;
+}
+
+static GStrv
+parameter_years(ApiCall *call)
+{
+	GStrv values = parameter_list(call, "year");
+	for (char **value = values; value && *value; value++) {
+		const char *typed = *value + (**value == '-');
+		g_autofree char *year = query_filter_value(
+		        store_tok(call->store), store_vocabulary(call->store), "year", typed);
+		if (!year)
+			wrong(call, "year", "a year is wanted, or years: 2017, 2015..2018, 2015..");
+	}
+	return values;
+}
+
 void
 api_filters_read(ApiCall *call, gboolean excludes, ApiFilters *ret_filters)
 {
 	*ret_filters = (ApiFilters){
 	        .kind = parameter_kinds(call, excludes),
 	        .lang = parameter_languages(call, excludes),
-	        .country = parameter_list(call, "country"),
-	        .org = parameter_list(call, "org"),
+	        .country = parameter_names(call, "country"),
+	        .org = parameter_names(call, "org"),
 	        .since = parameter_date(call, "since"),
 	        .until = parameter_date(call, "until"),
 	};
@@ -286,7 +319,7 @@ api_search(ApiCall *call)
 	api_filters_read(call, TRUE, &filters);
 	g_auto(GStrv) theme = parameter_list(call, "theme");
 	g_auto(GStrv) publisher = parameter_list(call, "publisher");
-	g_auto(GStrv) year = parameter_list(call, "year");
+	g_auto(GStrv) year = parameter_years(call);
 	SearchOptions options = {
 	        .kind = filters.kind,
 	        .lang = filters.lang,

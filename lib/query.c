@@ -26,14 +26,21 @@ query_free(Query *query)
 void
 query_note(Parser *parser, const char *format, ...)
 {
+	enum { NOTES_MAX = 16 };
+	static const char more[] =
+	        "More was read as words or left out: see how the query was read.";
+	GPtrArray *notes = parser->query->notes;
 	va_list arguments;
 	va_start(arguments, format);
 	g_autofree char *text = g_strdup_vprintf(format, arguments);
 	va_end(arguments);
-	for (guint i = 0; i < parser->query->notes->len; i++)
-		if (strcmp(parser->query->notes->pdata[i], text) == 0)
+	for (guint i = 0; i < notes->len; i++)
+		if (strcmp(notes->pdata[i], text) == 0)
 			return;
-	g_ptr_array_add(parser->query->notes, g_steal_pointer(&text));
+	if (notes->len < NOTES_MAX)
+		g_ptr_array_add(notes, g_steal_pointer(&text));
+	else if (notes->len == NOTES_MAX)
+		g_ptr_array_add(notes, g_strdup(more));
 }
 
 /* ---- filters at the top ---------------------------------------------------------------------- */

@@ -56,7 +56,7 @@ lexeme_at(const Parser *parser, guint i)
 }
 void query_lexeme_clear(gpointer lexeme);
 
-/* A sentence for the person, each only once. */
+/* A sentence for the person, each only once; after the first 16 one that says there is more. */
 void query_note(Parser *parser, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 QueryNode *query_node_new(QueryType type);

@@ -10,7 +10,8 @@ typedef struct {
 	Query *query;
 	const Lexicon *lexicon;
 	gint64 until;
-	guint limit; /* words a pattern */
+	guint limit;        /* words a pattern */
+	guint told, untold; /* patterns with a note, and without for want of room */
 	gboolean late;
 } Matcher;
 
@@ -138,6 +139,7 @@ take_token(const Token *token, gpointer data)
 static void
 tell(Matcher *matcher, const QueryNode *node, guint found)
 {
+	enum { TOLD_MAX = 8 };
 	const char *end = node->type == QUERY_PREFIX ? "*" : "";
 	char *note = NULL;
 	if (!found && !matcher->late)
@@ -146,8 +148,16 @@ tell(Matcher *matcher, const QueryNode *node, guint found)
 		note = g_strdup_printf("“%s%s” stands for %u words of the archive; the %u most "
 		                       "frequent were searched.",
 		                       node->text, end, found, matcher->limit);
-	if (note)
+	for (guint i = 0; note && i < matcher->query->notes->len; i++)
+		if (strcmp(matcher->query->notes->pdata[i], note) == 0)
+			g_clear_pointer(&note, g_free);
+	if (note && matcher->told == TOLD_MAX) {
+		matcher->untold++;
+		g_free(note);
+	} else if (note) {
+		matcher->told++;
 		g_ptr_array_add(matcher->query->notes, note);
+	}
 }
 
 /* Each word that the pattern stands for, behind the tokens before it. */
@@ -225,6 +235,12 @@ search_wildcards_find(Store *store, Query *query, gint64 until)
 		return;
 	matcher.limit = MIN((guint)WILDCARD_WORDS, WILDCARD_WORDS_ALL / patterns);
 	each_pattern(&matcher, query->root, fill_pattern, NULL);
+	if (matcher.untold)
+		g_ptr_array_add(
+		        query->notes,
+		        g_strdup_printf("%u more patterns stand for no word of the archive, or for "
+		                        "more than were searched.",
+		                        matcher.untold));
 	if (matcher.late)
 		g_ptr_array_add(query->notes,
 		                g_strdup("The time allowed was over before all words were compared "

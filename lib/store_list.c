@@ -111,10 +111,12 @@ list_conditions(const ListOptions *o, GPtrArray *wanted)
 	const struct {
 		GStrv values;
 		const char *name;
-	} facets[] = {{o->lang, "language"}, {o->country, "country"}, {o->org, "org"}};
+	} facets[] = {{o->lang, "'language'"},
+	              {o->country, "'country'"},
+	              {o->org, "'org', 'publisher'"}};
 	for (guint i = 0; i < G_N_ELEMENTS(facets); i++) {
 		g_autofree char *before = g_strdup_printf(
-		    "EXISTS (SELECT 1 FROM facet WHERE document = d.row AND name = '%s' AND value",
+		    "EXISTS (SELECT 1 FROM facet WHERE document = d.row AND name IN (%s) AND value",
 		    facets[i].name);
 		add_choice(sql, wanted, facets[i].values, before, ")");
 	}

@@ -560,7 +560,11 @@ test_organisations(void)
 	expect(f, "org:ILO", "report");
 	expect(f, "hotline org:IOM org:ILO", "pledge report");
 	expect(f, "hotline (org:IOM OR country:TH)", "pledge");
-	expect(f, "hotline -org:IOM", "letter report");
+	/* A name in the text is no reason to be left out, unless the name itself is. */
+	expect(f, "hotline -org:IOM -\"International Organization for Migration\"", "letter report");
+	g_autoptr(SearchResult) without = ask(f, "hotline -org:IOM");
+	g_assert_cmpuint(without->total_documents, ==, 3);
+	g_assert_true(has_note(without, "leaves out what names it too"));
 	g_autoptr(SearchResult) noted = ask(f, "org:IOM org:IOM");
 	g_assert_true(has_note(noted, "name it (or IOM)"));
 	g_assert_cmpuint(noted->notes->len, ==, 1);
