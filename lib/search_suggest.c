@@ -154,6 +154,8 @@ judge(const Suggester *suggester, SuggestWord *word)
 	word->state = WORD_LEFT;
 	word->stop = word->tokens->len == 1 && is_any_stop(suggester, word->tokens->pdata[0]);
 	word->passages = lexicon_passages(suggester->lexicon, suggest_token(word));
+	if (word->run)
+		suggest_run(suggester, word);
 	if (word->run || (!suggester->capitals && is_all_capitals(word->node->text)))
 		return;
 	if (word->stop)
@@ -215,7 +217,8 @@ static gboolean
 tells(const SuggestWord *word)
 {
 	return !word->stop && (word->state == WORD_KNOWN || word->state == WORD_RARE ||
-	                       (word->state == WORD_LEFT && (word->passages || word->run)));
+	                       (word->state == WORD_LEFT && (word->passages || word->run)) ||
+	                       (word->run && word->partly));
 }
 
 /* ---- candidates ------------------------------------------------------------------------------ */
@@ -232,7 +235,7 @@ find_candidates(Suggester *suggester)
 		SuggestWord *word = suggest_word(suggester, i);
 		gboolean rare = word->state == WORD_RARE &&
 		                g_utf8_strlen(suggest_token(word), -1) > LETTERS_MIN;
-		if (word->state != WORD_UNKNOWN && !rare)
+		if (word->run || (word->state != WORD_UNKNOWN && !rare))
 			continue;
 		if (looked_at++ == LOOKED_AT_MAX)
 			break;
@@ -289,6 +292,8 @@ static char *
 print_candidate(const SuggestWord *word, const char *text)
 {
 	const char *typed = word->node->text;
+	if (word->run)
+		return g_strdup(text);
 	g_autofree char *lower = g_utf8_strdown(typed, -1);
 	GString *out = g_string_new(lower);
 	gsize at = 0;
@@ -322,7 +327,9 @@ add_correction(Corrections *corrections, const SuggestWord *word, const Candidat
 	}
 	Correction *correction = g_new0(Correction, 1);
 	GString *text = g_string_new(NULL);
-	for (guint i = 0; i < word->tokens->len; i++)
+	if (word->run)
+		g_string_append(text, candidate->text);
+	for (guint i = 0; i < word->tokens->len && !word->run; i++)
 		g_string_append_printf(text, i ? " %s" : "%s",
 		                       i == word->part ? candidate->text
 		                                       : (const char *)word->tokens->pdata[i]);

@@ -28,6 +28,7 @@ typedef struct {
 	GPtrArray *tokens; /* of char*: exact, in sequence */
 	guint part;        /* the token that is looked at */
 	gboolean run;      /* of a script without blanks */
+	gboolean partly;   /* a run with words that are known */
 	gboolean stop;
 	WordState state;
 	guint passages;        /* with the token */
@@ -68,6 +69,12 @@ Candidate *suggest_add(const Suggester *suggester, SuggestWord *word, const char
 void suggest_find(const Suggester *suggester, SuggestWord *word);
 /* Whether word i and the next one are one word; a candidate of both then. */
 void suggest_join(const Suggester *suggester, guint i);
+
+/* ---- search_suggest_run.c ---- */
+
+/* Reads a run of Thai, Lao, Khmer or Burmese; where it doesn't stand in the archive but may be
+ * mistyped, it is unknown, with a candidate. Sets partly. */
+void suggest_run(const Suggester *suggester, SuggestWord *word);
 
 /* ---- search_suggest_fit.c ---- */
 

@@ -64,6 +64,10 @@ archive(void)
 	put(f, "thai", "คู่มือแรงงานข้ามชาติ", "แรงงานข้ามชาติในประเทศไทย");
 	put(f, "viet", "Sổ tay", "Đại sứ quán giúp người lao động");
 	put(f, "rare", "Rare", "The embascy of nowhere");
+	put(f, "thai-pay", "ค่าจ้าง", "นายจ้างจ่ายค่าจ้างล่าช้า ลูกจ้างร้องเรียนที่สถานทูต");
+	put(f, "lao", "ການປົກປ້ອງແຮງງານ", "ແຮງງານເຄື່ອນຍ້າຍຄວນເກັບສັນຍາໄວ້ກັບຄອບຄົວ");
+	put(f, "khmer", "កិច្ចសន្យា", "ពលករចំណាកស្រុកត្រូវទាក់ទងកុងស៊ុលមុនពេលចេញដំណើរ");
+	put(f, "burmese", "အလုပ်သမား", "ရွှေ့ပြောင်းအလုပ်သမားများကို စောင့်ရှောက်ခြင်း ခရီးစဉ်");
 	/* Nothing can be read of it: its title completes nothing. */
 	Document *doc = doc_new();
 	doc_set(&doc->format, "pdf");
@@ -133,6 +137,40 @@ spellings(void)
 	fixture_free(f);
 }
 
+/* Words in scripts without blanks: signs that are missing or wrong, a cluster more or less. */
+static void
+unspaced(void)
+{
+	Fixture *f = archive();
+	static const Spelling all[] = {
+	        /* a tone mark is missing, wrong; a vowel is missing, wrong */
+	        {"แรงงานขามชาติ", "แรงงานข้ามชาติ", TRUE, "thai"},
+	        {"แรงงานข่ามชาติ", "แรงงานข้ามชาติ", TRUE, "thai"},
+	        {"ประเทสไทย", "ประเทศไทย", FALSE, "thai"},
+	        {"สถานทต", "สถานทูต", TRUE, "thai-pay"},
+	        {"คาจ้าง", "ค่าจ้าง", TRUE, "thai-pay"},
+	        {"แรงงนข้ามชาติ", "แรงงานข้ามชาติ", TRUE, "thai"},
+	        {"ແຮງງານເຄື່ອນຍາຍ", "ແຮງງານເຄື່ອນຍ້າຍ", TRUE, "lao"},
+	        {"ແຮງງານເຄອນຍ້າຍ", "ແຮງງານເຄື່ອນຍ້າຍ", TRUE, "lao"},
+	        {"ປົກປອງແຮງງານ", "ປົກປ້ອງແຮງງານ", TRUE, "lao"},
+	        {"ពលករចំណកស្រុក", "ពលករចំណាកស្រុក", TRUE, "khmer"},
+	        {"កិចសន្យា", "កិច្ចសន្យា", FALSE, NULL},
+	        {"ទាក់ទងកុងស៊ល", "ទាក់ទងកុងស៊ុល", TRUE, "khmer"},
+	        {"ရွှေ့ပြောင်းအလုပသမား", "ရွှေ့ပြောင်းအလုပ်သမား", TRUE, "burmese"},
+	        {"အလုပ်သမာ", "အလုပ်သမား", FALSE, NULL},
+	        {"စောင့်ရှောက်ခြင်", "စောင့်ရှောက်ခြင်း", TRUE, NULL},
+	        /* left alone: what stands there, however it is cut; what is like nothing; Han */
+	        {"แรงงานข้ามชาติในประเทศไทย", NULL, FALSE, "thai"},
+	        {"ประเทศไทยแรงงาน", NULL, FALSE, "thai"},
+	        {"ยำใข่ดาว", NULL, FALSE, NULL},
+	        {"\"แรงงานขามชาติ\"", NULL, FALSE, NULL},
+	        {"移民工人", NULL, FALSE, NULL},
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
+		check_spelling(f, &all[i]);
+	fixture_free(f);
+}
+
 /* ---- completions ----------------------------------------------------------------------------- */
 
 enum { ANY_KIND = G_MAXINT }; /* the vocabulary may have the word too */
@@ -188,6 +226,7 @@ main(int argc, char **argv)
 	g_test_add_func("/suggest/sounds", sounds);
 	g_test_add_func("/suggest/costs", costs);
 	g_test_add_func("/suggest/spellings", spellings);
+	g_test_add_func("/suggest/unspaced", unspaced);
 	g_test_add_func("/suggest/completions", completions);
 	return g_test_run();
 }
