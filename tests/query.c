@@ -133,6 +133,20 @@ test_bounds(void)
 	g_assert_cmpstr(deep->read_as, ==, "x");
 	g_assert_true(has_note(deep, "64 deep"));
 	g_string_truncate(text, 0);
+	for (guint i = 0; i < 900; i++)
+		g_string_append(text, i % 300 ? "33(b)" : " 33(b)");
+	g_autoptr(Query) leaves = query_parse(tok, vocabulary, text->str);
+	g_assert_true(has_note(leaves, "first 256 words"));
+	g_assert_cmpuint(leaves->root->children->len, ==, 3);
+	g_autoptr(Query) leaves_again = query_parse(tok, vocabulary, leaves->read_as);
+	query_assert_same(leaves, leaves_again);
+	for (guint i = 0; i < 900; i++)
+		g_string_append(text, i % 150 ? "33(b)" : " 33(b)");
+	g_autoptr(Query) long_one = query_parse(tok, vocabulary, text->str);
+	g_assert_true(has_note(long_one, "first 1024 words"));
+	g_autoptr(Query) long_again = query_parse(tok, vocabulary, long_one->read_as);
+	query_assert_same(long_one, long_again);
+	g_string_truncate(text, 0);
 	for (guint i = 0; i < 30; i++)
 		g_string_append(text, "a (b OR ");
 	g_string_append_c(text, 'c');

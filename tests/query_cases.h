@@ -259,6 +259,8 @@ static const Case cases[] = {
 	{"\"since 2015\"", NULL, NULL, ""},
 	{"title:since 2015", NULL, NULL, "2015=2015"},
 	{"NOT since 2015", "-since 2015", NULL, "2015=2015"},
+	{"before 2017(until:x) a", NULL, NULL, ""},
+	{"until 2018(b)", NULL, NULL, ""},
 	{"since 12345", NULL, NULL, ""},
 	{"since 2015a", NULL, NULL, ""},
 	{"since then 2015", NULL, NULL, "2015=2015"},
