@@ -127,3 +127,49 @@ CREATE VIEW passage_content AS
 -- in beside it and take over in one transaction:
 --   CREATE VIRTUAL TABLE passage_fts_N USING fts5(title, heading, body, note,
 --     content='passage_content', content_rowid='row', tokenize='rapporteur');
+
+-- What documents recommend, report as recommended, or pledge (doc.h), in order of reading.
+CREATE TABLE recommendation(
+  row INTEGER PRIMARY KEY,
+  document INTEGER NOT NULL REFERENCES document(row) ON DELETE CASCADE,
+  ordinal INTEGER NOT NULL,       -- position among the document's, from 0
+  hash TEXT NOT NULL,             -- of addressees, number and folded text: with document.id its id
+  class TEXT NOT NULL, confidence TEXT NOT NULL,
+  number TEXT NOT NULL, paragraph TEXT NOT NULL,
+  text TEXT NOT NULL, lead_in TEXT NOT NULL,
+  heading TEXT NOT NULL,          -- path, outermost first, joined by U+001F
+  page INTEGER NOT NULL, page_last INTEGER NOT NULL, attachment INTEGER NOT NULL,
+  -- Ordinals of the passages it begins and ends in, bytes in their texts; -1 none.
+  passage INTEGER NOT NULL, span_start INTEGER NOT NULL,
+  passage_last INTEGER NOT NULL, span_end INTEGER NOT NULL,
+  verb TEXT NOT NULL, level INTEGER NOT NULL, lang TEXT NOT NULL,
+  repeats INTEGER NOT NULL,       -- ordinal of the one that it says again, -1 none
+  words TEXT NOT NULL             -- lead-in and parties, as they are searched
+);
+CREATE UNIQUE INDEX recommendation_document ON recommendation(document, ordinal);
+CREATE UNIQUE INDEX recommendation_hash ON recommendation(document, hash);
+
+CREATE TABLE recommendation_party(
+  recommendation INTEGER NOT NULL REFERENCES recommendation(row) ON DELETE CASCADE,
+  role TEXT NOT NULL,             -- addressee, issuer
+  position INTEGER NOT NULL,
+  name TEXT NOT NULL, printed TEXT NOT NULL,
+  country TEXT NOT NULL,          -- ISO 3166 codes, a blank between
+  PRIMARY KEY(recommendation, role, position)
+) WITHOUT ROWID;
+
+CREATE TABLE recommendation_subject(
+  recommendation INTEGER NOT NULL REFERENCES recommendation(row) ON DELETE CASCADE,
+  role TEXT NOT NULL,             -- theme, affected
+  position INTEGER NOT NULL, value TEXT NOT NULL,
+  PRIMARY KEY(recommendation, role, position)
+) WITHOUT ROWID;
+
+-- Its columns have the names of passage_content's, so that one expression asks both.
+CREATE VIEW recommendation_content AS
+  SELECT r.row AS row, d.title AS title, replace(r.heading, char(31), ' / ') AS heading,
+    r.text AS body, r.words AS note
+  FROM recommendation r JOIN document d ON d.row = r.document;
+
+CREATE VIRTUAL TABLE recommendation_fts USING fts5(title, heading, body, note,
+  content='recommendation_content', content_rowid='row', tokenize='rapporteur');

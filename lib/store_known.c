@@ -177,6 +177,7 @@ exchange(Writer *w, const char *name, GError **error)
 	w->changed = TRUE;
 	if (!writer_begin(w, error) || !writer_execute(w, drop, error) ||
 	    !writer_execute(w, "DELETE FROM lexicon", error) ||
+	    !writer_recut_recommendations(w, error) ||
 	    !writer_set(w, "fts", name, error) || !writer_set(w, "tok", tok_id(w->tok), error) ||
 	    !writer_commit(w, error))
 		return FALSE;

@@ -90,8 +90,14 @@ store_match(Store *store, const char *expression, gint64 first, gint64 last, Mat
             gpointer data, gboolean *ret_partial, GError **error)
 {
 	g_autofree char *name = fts_name(store, error);
-	if (!name)
-		return FALSE;
+	return name && store_match_in(store, name, expression, first, last, fn, data, ret_partial,
+	                              error);
+}
+
+gboolean
+store_match_in(Store *store, const char *name, const char *expression, gint64 first, gint64 last,
+               MatchFn fn, gpointer data, gboolean *ret_partial, GError **error)
+{
 	g_autofree char *sql = g_strdup_printf(
 	        "SELECT rapporteur_gather(%s, ?4) FROM %s WHERE %s MATCH ?1 AND rowid >= ?2 AND "
 	        "rowid <= ?3",

@@ -65,6 +65,11 @@ typedef gboolean (*MatchFn)(gint64 row, const Instance *instances, guint n, gpoi
 gboolean store_match(Store *store, const char *expression, gint64 first, gint64 last, MatchFn fn,
                      gpointer data, gboolean *ret_partial, GError **error);
 
+/* As store_match, of any table of words that has these columns. */
+gboolean store_match_in(Store *store, const char *table, const char *expression, gint64 first,
+                        gint64 last, MatchFn fn, gpointer data, gboolean *ret_partial,
+                        GError **error);
+
 /* Called for each word of the index that begins with prefix, with how many passages it stands in.
  * Costs time by the passages these words stand in. FALSE when the words can't be read. */
 typedef void (*WordFn)(const char *word, guint passages, gpointer data);

@@ -8,7 +8,7 @@
 #include "store.h"
 #include "tok_fts5.h"
 
-#define STORE_SCHEMA 2
+#define STORE_SCHEMA 3
 
 /*
  * Open file with sqlite3_open_v2's flags (SQLITE_OPEN_READONLY, …), set what every connection

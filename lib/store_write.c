@@ -45,6 +45,14 @@ static const char *const sql[N_STATEMENTS] = {
 	[CLEAR_ATTACHMENT] = "DELETE FROM attachment WHERE document = ?",
 	[CLEAR_VALUE] = "DELETE FROM value WHERE document = ? AND source <> 'catalogue'",
 	[CLEAR_FACET] = "DELETE FROM facet WHERE document = ?",
+	[CLEAR_RECOMMENDATION] = "DELETE FROM recommendation WHERE document = ?",
+	[ADD_RECOMMENDATION] =
+		"INSERT INTO recommendation(document, ordinal, hash, class, confidence, number, "
+		"paragraph, text, lead_in, heading, page, page_last, attachment, passage, "
+		"span_start, passage_last, span_end, verb, level, lang, repeats, words) "
+		"VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+	[ADD_PARTY] = "INSERT INTO recommendation_party VALUES(?, ?, ?, ?, ?, ?)",
+	[ADD_SUBJECT] = "INSERT INTO recommendation_subject VALUES(?, ?, ?, ?)",
 	[ADD_PAGE] = "INSERT INTO page VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)",
 	[ADD_PASSAGE] = "INSERT INTO passage(document, ordinal, page, page_last, attachment, on_page, "
 			"role, level, heading, number, anchor, lang, hash, text, raw, searched) "
@@ -115,23 +123,40 @@ bind(sqlite3_stmt *s, const char *types, va_list arguments)
 	return !result;
 }
 
-/* Run a statement that returns no rows. */
 static gboolean
-execute(Writer *w, Statement which, GError **error, const char *types, ...)
+run(Writer *w, Statement which, GError **error, const char *types, va_list arguments)
 {
 	sqlite3_stmt *s = statement(w, which, error);
 	if (!s)
 		return FALSE;
-	va_list arguments;
-	va_start(arguments, types);
 	gboolean good = bind(s, types, arguments);
-	va_end(arguments);
 	int result = good ? sqlite3_step(s) : SQLITE_ERROR;
 	if (result != SQLITE_DONE)
 		store_error(w->db, error, "cannot be written");
 	sqlite3_reset(s);
 	sqlite3_clear_bindings(s);
 	return result == SQLITE_DONE;
+}
+
+/* Run a statement that returns no rows. */
+static gboolean
+execute(Writer *w, Statement which, GError **error, const char *types, ...)
+{
+	va_list arguments;
+	va_start(arguments, types);
+	gboolean good = run(w, which, error, types, arguments);
+	va_end(arguments);
+	return good;
+}
+
+gboolean
+writer_run(Writer *w, Statement which, GError **error, const char *types, ...)
+{
+	va_list arguments;
+	va_start(arguments, types);
+	gboolean good = run(w, which, error, types, arguments);
+	va_end(arguments);
+	return good;
 }
 
 /* Ready to be stepped; the caller resets. */
@@ -348,7 +373,8 @@ static gboolean
 drop_words(Writer *w, gint64 row, GError **error)
 {
 	return g_hash_table_remove(w->unwritten, GSIZE_TO_POINTER((gsize)row)) ||
-	       each_passage(w, FTS_DROP, row, error);
+	       (each_passage(w, FTS_DROP, row, error) &&
+		writer_recommendation_words(w, row, FALSE, error));
 }
 
 static gboolean
@@ -372,7 +398,8 @@ write_words(Writer *w, GError **error)
 	gpointer row;
 	g_hash_table_iter_init(&iter, w->unwritten);
 	while (g_hash_table_iter_next(&iter, &row, NULL))
-		if (!each_passage(w, FTS_ADD, (gint64)GPOINTER_TO_SIZE(row), error))
+		if (!each_passage(w, FTS_ADD, (gint64)GPOINTER_TO_SIZE(row), error) ||
+		    !writer_recommendation_words(w, (gint64)GPOINTER_TO_SIZE(row), TRUE, error))
 			return FALSE;
 	g_hash_table_remove_all(w->unwritten);
 	return write_counts(w, error);
@@ -383,7 +410,7 @@ clear(Writer *w, gint64 row, GError **error)
 {
 	if (!drop_words(w, row, error))
 		return FALSE;
-	for (Statement s = CLEAR_PASSAGE; s <= CLEAR_FACET; s++)
+	for (Statement s = CLEAR_PASSAGE; s <= CLEAR_RECOMMENDATION; s++)
 		if (!execute(w, s, error, "i", row))
 			return FALSE;
 	return TRUE;
@@ -573,6 +600,7 @@ put(Writer *w, const char *id, const char *sha256, guint64 size, const Document 
 		       g_get_real_time() / G_USEC_PER_SEC) &&
 	       add_pages(w, row, doc, error) && add_passages(w, row, doc, error) &&
 	       add_links(w, row, doc, error) && add_rest(w, row, doc, error) &&
+	       writer_add_recommendations(w, row, doc, error) &&
 	       make_record(w, row, override, error) && set_name(w, row, id, override, error);
 }
 
