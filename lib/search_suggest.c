@@ -221,6 +221,34 @@ tells(const SuggestWord *word)
 	                       (word->run && word->partly));
 }
 
+/* Where stop words tell no language, the other words' passages do: that of most of the words. */
+static void
+find_language(Suggester *suggester)
+{
+	g_autoptr(GHashTable) votes = g_hash_table_new(g_str_hash, g_str_equal);
+	guint most = 0, all = 0;
+	const char *best = NULL;
+	for (guint i = 0; i < suggester->words->len && !suggester->language; i++) {
+		const SuggestWord *word = suggest_word(suggester, i);
+		guint index = word->run || word->stop || word->tokens->len > 1
+		                      ? G_MAXUINT
+		                      : lexicon_index(suggester->lexicon, suggest_token(word));
+		const char *code =
+		        index == G_MAXUINT ? "" : lexicon_language_at(suggester->lexicon, index);
+		if (!*code)
+			continue;
+		guint n = GPOINTER_TO_UINT(g_hash_table_lookup(votes, code)) + 1;
+		g_hash_table_insert(votes, (gpointer)(guintptr)code, GUINT_TO_POINTER(n));
+		all++;
+		if (n > most) {
+			most = n;
+			best = code;
+		}
+	}
+	if (2 * most > all)
+		suggester->language = vocabulary_language(store_vocabulary(suggester->store), best);
+}
+
 /* ---- candidates ------------------------------------------------------------------------------ */
 
 /* What is searched in place of nothing; a stop word is said, not searched. */
@@ -495,6 +523,7 @@ search_suggest(Store *store, const Query *query, const Expander *expander)
 			judge(&suggester, suggest_word(&suggester, i));
 		if (any_to_look_at(&suggester)) {
 			judge_by_vocabulary(&suggester);
+			find_language(&suggester);
 			find_candidates(&suggester);
 			decide(&suggester, corrections);
 		}

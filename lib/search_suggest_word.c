@@ -16,6 +16,8 @@ enum {
 
 /* One usual slip in so many letters that no more than one word of fifty is wrong: its logarithm. */
 static const double SLIP = 4;
+/* A word of another language is as unlikely as another slip. */
+static const double OTHER_LANGUAGE = 4;
 static const double BLANK = 0.8;     /* the cost of one too few or too many */
 static const double STOP_COST = 0.7; /* two letters exchanged, or the same sound */
 
@@ -75,6 +77,10 @@ take_near(guint index, guint distance, gpointer data)
 	}
 	Candidate *candidate = suggest_add(nearing->suggester, nearing->word, term, passages,
 	                                   slip_cost(nearing->typed, term));
+	const char *code = lexicon_language_at(lexicon, index);
+	const Language *language = nearing->suggester->language;
+	if (language && *code && strcmp(code, language->code) != 0)
+		candidate->score -= OTHER_LANGUAGE;
 	/* Short and frequent as they are, stop words are near many names and foreign words. */
 	if (candidate->stop && candidate->cost > STOP_COST)
 		g_ptr_array_remove_fast(nearing->word->candidates, candidate);

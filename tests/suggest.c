@@ -44,14 +44,22 @@ costs(void)
 /* ---- the archive ----------------------------------------------------------------------------- */
 
 static void
-put(Fixture *f, const char *id, const char *title, const char *text)
+put_in(Fixture *f, const char *language, const char *id, const char *title, const char *text)
 {
 	Document *doc = doc_new();
 	doc_set(&doc->format, "pdf");
 	fixture_value(doc, "title", title);
 	fixture_block(doc, ROLE_HEADING, 1, "Help for workers abroad");
 	fixture_block(doc, ROLE_BODY, 1, text);
+	for (guint i = 0; i < doc->passages->len; i++)
+		doc_set(&doc_passage(doc, i)->lang, language);
 	fixture_put(f, id, doc);
+}
+
+static void
+put(Fixture *f, const char *id, const char *title, const char *text)
+{
+	put_in(f, "", id, title, text);
 }
 
 static Fixture *
@@ -131,6 +139,60 @@ spellings(void)
 	        {"dai su quan", NULL, FALSE, "viet"},
 	        {"đai sư quan", NULL, FALSE, "viet"},
 	        {"แรงงานข้ามชาติ", NULL, FALSE, "thai"},
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
+		check_spelling(f, &all[i]);
+	fixture_free(f);
+}
+
+/* A word of the query's own language before a more frequent one of another. */
+static void
+languages(void)
+{
+	Fixture *f = fixture_new();
+	for (guint i = 0; i < 6; i++) {
+		g_autofree char *id = g_strdup_printf("id%u", i), *en = g_strdup_printf("en%u", i);
+		put_in(f, "id", id, "Surat izin",
+		       "Para pekerja dengan surat izin itu sudah pulang dari sana");
+		put_in(f, "en", en, "Notes",
+		       "The workers were told about housing and about the wages");
+	}
+	put_in(f, "en", "medal", "Notes",
+	       "The medal of the workers was made of gold and they were late");
+	put_in(f, "id", "modal", "Uang", "Modal itu sudah habis untuk para pekerja yang pulang");
+	put_in(f, "id", "modal2", "Uang", "Modal untuk para pekerja yang pulang dari sana itu");
+	put_in(f, "id", "modal3", "Uang", "Modal yang habis itu untuk para pekerja dari sana");
+	fixture_open(f);
+	static const Spelling all[] = {
+	        {"workers were told housng", "workers were told housing", TRUE, NULL},
+	        {"the mudal of the workers", "the medal of the workers", TRUE, "medal"},
+	        {"mudal housing wages", "medal housing wages", TRUE, NULL},
+	        {"mudal untuk para pekerja", "modal untuk para pekerja", TRUE, NULL},
+	        {"modall untuk para pekerja", "modal untuk para pekerja", TRUE, NULL},
+	        {"surat izen itu", "surat izin itu", TRUE, NULL},
+	        /* only Indonesian has one */
+	        {"housing izen", "housing izin", TRUE, NULL},
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
+		check_spelling(f, &all[i]);
+	fixture_free(f);
+}
+
+/* It stands in the archive, seldom, and looks like a frequent one: offered, not done. */
+static void
+rare(void)
+{
+	Fixture *f = fixture_new();
+	for (guint i = 0; i < 120; i++) {
+		g_autofree char *id = g_strdup_printf("d%u", i);
+		put(f, id, "Notes", "The embassy keeps a shelter open");
+	}
+	put(f, "slip", "Notes", "The embasy has moved");
+	fixture_open(f);
+	static const Spelling all[] = {
+	        {"embasy", "embassy", FALSE, "slip"},
+	        {"shelter embasy", "shelter embassy", FALSE, NULL},
+	        {"embassy shelter", NULL, FALSE, NULL},
 	};
 	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
 		check_spelling(f, &all[i]);
@@ -226,6 +288,8 @@ main(int argc, char **argv)
 	g_test_add_func("/suggest/sounds", sounds);
 	g_test_add_func("/suggest/costs", costs);
 	g_test_add_func("/suggest/spellings", spellings);
+	g_test_add_func("/suggest/languages", languages);
+	g_test_add_func("/suggest/rare", rare);
 	g_test_add_func("/suggest/unspaced", unspaced);
 	g_test_add_func("/suggest/completions", completions);
 	return g_test_run();
