@@ -121,6 +121,62 @@ passage_place(HtmlOut *html, const DocumentRecord *document, const PassageRecord
 }
 
 static void
+points_cell(HtmlOut *html, double points)
+{
+	char text[G_ASCII_DTOSTR_BUF_SIZE] = "";
+	if (points > 0)
+		g_ascii_formatd(text, sizeof text, "%.2f", points);
+	html_out_element(html, "td", text, NULL);
+}
+
+/* A row of the table: points in each field, in the passage and in the document as a whole. */
+static void
+explained_row(HtmlOut *html, const char *word, const double *points, double passage,
+              double document)
+{
+	html_out_open(html, "tr", NULL);
+	html_out_element(html, "th", word, "scope", "row", NULL);
+	for (guint field = 0; field < N_FIELDS; field++)
+		points_cell(html, points ? points[field] : 0);
+	points_cell(html, passage);
+	points_cell(html, document);
+	html_out_close(html);
+}
+
+static void
+search_explanation(HtmlOut *html, const Explanation *e)
+{
+	static const char *const heads[] = {"",      "title",   "heading", "text",
+	                                    "notes", "passage", "document"};
+	g_autofree char *sum = g_strdup_printf("Score %.2f: %.0f %% of the document's best passage "
+	                                       "(%.2f), %.0f %% of the document "
+	                                       "as a whole (%.2f).",
+	                                       e->score, 100 * e->passage_share, e->best_passage,
+	                                       100 * e->document_share, e->document);
+	html_out_open(html, "details", "class", "meta", NULL);
+	html_out_element(html, "summary", sum, NULL);
+	html_out_open(html, "table", NULL);
+	html_out_open(html, "tr", NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(heads); i++)
+		html_out_element(html, "th", heads[i], "scope", "col", NULL);
+	html_out_close(html);
+	for (guint i = 0; i < e->terms->len; i++) {
+		const ExplainedTerm *term = e->terms->pdata[i];
+		double points = 0;
+		for (guint field = 0; field < N_FIELDS; field++)
+			points += term->points[field];
+		explained_row(html, term->word, term->points, points, term->document_points);
+	}
+	if (e->nearness > 0)
+		explained_row(html, "near each other", NULL, e->nearness, 0);
+	if (e->symbol > 0)
+		explained_row(html, "its own symbol", NULL, e->symbol, e->symbol);
+	explained_row(html, "together", NULL, e->passage, e->document);
+	html_out_close(html);
+	html_out_close(html);
+}
+
+static void
 search_hits(HtmlOut *html, const SearchDocument *found)
 {
 	for (guint i = 0; found->hits && i < found->hits->len; i++) {
@@ -133,7 +189,7 @@ search_hits(HtmlOut *html, const SearchDocument *found)
 		html_out_element(html, "a", "more", "href", address, "lang", "en", NULL);
 		html_out_close(html);
 		if (hit->explain)
-			html_out_element(html, "p", hit->explain, "class", "note", NULL);
+			search_explanation(html, hit->explain);
 		passage_place(html, found->document, hit->passage, hit->heading_highlights);
 	}
 }

@@ -239,6 +239,66 @@ emit_marks(JsonOut *json, const char *name, const GArray *marks)
 }
 
 static void
+emit_explained_term(JsonOut *json, const ExplainedTerm *term)
+{
+	json_out_open(json, NULL, '{');
+	json_out_string(json, "part", "word");
+	json_out_string(json, "word", term->word);
+	json_out_number(json, "documents", term->documents);
+	json_out_number(json, "passages", term->passages);
+	json_out_real(json, "rarity", term->rarity, 4);
+	json_out_open(json, "points", '{');
+	for (guint field = 0; field < N_FIELDS; field++)
+		json_out_real(json, explanation_field(field), term->points[field], 4);
+	json_out_close(json, '}');
+	json_out_real(json, "document_points", term->document_points, 4);
+	json_out_open(json, "places", '[');
+	for (guint i = 0; i < term->places->len; i++) {
+		const ExplainedPlace *place = &g_array_index(term->places, ExplainedPlace, i);
+		json_out_open(json, NULL, '{');
+		json_out_string(json, "field", explanation_field(place->field));
+		json_out_string(json, "form", place->form);
+		json_out_number(json, "count", place->count);
+		json_out_close(json, '}');
+	}
+	json_out_close(json, ']');
+	json_out_close(json, '}');
+}
+
+static void
+emit_explained_part(JsonOut *json, const char *part, double points)
+{
+	if (points <= 0)
+		return;
+	json_out_open(json, NULL, '{');
+	json_out_string(json, "part", part);
+	json_out_real(json, "points", points, 4);
+	json_out_close(json, '}');
+}
+
+/* The passage's parts, which add up to its score, and how that and its document's make the score.
+ */
+static void
+emit_explanation(JsonOut *json, const Explanation *explanation)
+{
+	json_out_open(json, "explain", '[');
+	for (guint i = 0; i < explanation->terms->len; i++)
+		emit_explained_term(json, explanation->terms->pdata[i]);
+	emit_explained_part(json, "nearness", explanation->nearness);
+	emit_explained_part(json, "symbol", explanation->symbol);
+	json_out_close(json, ']');
+	json_out_open(json, "explain_score", '{');
+	json_out_real(json, "passage", explanation->passage, 4);
+	json_out_real(json, "kept", explanation->kept, 4);
+	json_out_real(json, "best_passage", explanation->best_passage, 4);
+	json_out_real(json, "passage_share", explanation->passage_share, 4);
+	json_out_real(json, "document", explanation->document, 4);
+	json_out_real(json, "document_share", explanation->document_share, 4);
+	json_out_real(json, "score", explanation->score, 4);
+	json_out_close(json, '}');
+}
+
+static void
 emit_hit(JsonOut *json, const DocumentRecord *document, const SearchHit *hit)
 {
 	json_out_open(json, NULL, '{');
@@ -251,7 +311,7 @@ emit_hit(JsonOut *json, const DocumentRecord *document, const SearchHit *hit)
 	json_out_close(json, ']');
 	json_out_real(json, "score", hit->score, 4);
 	if (hit->explain)
-		json_out_string(json, "explain", hit->explain);
+		emit_explanation(json, hit->explain);
 	json_out_close(json, '}');
 }
 

@@ -26,6 +26,7 @@
 #include <glib.h>
 #include "store.h"
 #include "search_expand.h"
+#include "search_explain.h"
 #include "tok.h"
 
 /* So many unread documents are named in an answer. */
@@ -57,7 +58,7 @@ typedef struct {
 	GArray *highlights; /* of guint: start, end, start, end … code points in snippet */
 	GPtrArray *heading_highlights; /* of GArray*, likewise, one for each of passage->heading */
 	gboolean before, after;        /* the passage goes on before or after the snippet */
-	char *explain;                 /* words and parts of the score, or NULL */
+	Explanation *explain;          /* the parts of the score (search_explain.h), or NULL */
 } SearchHit;
 
 typedef struct {

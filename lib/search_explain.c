@@ -8,63 +8,16 @@ explanation_field(ExplainedField field)
 	return names[field];
 }
 
-static void
-tell_places(GString *out, const ExplainedTerm *term, ExplainedField field)
-{
-	const char *before = "";
-	for (guint i = 0; i < term->places->len; i++) {
-		const ExplainedPlace *place = &g_array_index(term->places, ExplainedPlace, i);
-		if (place->field != field)
-			continue;
-		g_string_append_printf(out, "%s%u %s", before, place->count, place->form);
-		before = ", ";
-	}
-}
-
-static void
-tell_term(GString *out, const ExplainedTerm *term)
-{
-	double points = 0;
-	for (guint field = 0; field < N_FIELDS; field++)
-		points += term->points[field];
-	g_string_append_printf(
-	        out,
-	        "%s: %.2f here, %.2f in the whole document; %u document%s, %u passage%s "
-	        "have it (rarity %.2f)\n",
-	        term->word, points, term->document_points, term->documents,
-	        term->documents == 1 ? "" : "s", term->passages, term->passages == 1 ? "" : "s",
-	        term->rarity);
-	for (guint field = 0; field < N_FIELDS; field++) {
-		if (term->points[field] <= 0)
-			continue;
-		g_string_append_printf(out, "  %s %.2f: ", explanation_field(field),
-		                       term->points[field]);
-		tell_places(out, term, field);
-		g_string_append_c(out, '\n');
-	}
-}
-
 char *
-explanation_text(const Explanation *e)
+explanation_places(const ExplainedTerm *term, ExplainedField field)
 {
 	GString *out = g_string_new(NULL);
-	g_string_append_printf(out,
-	                       "score %.2f = %.1f × %.2f (best passage) + %.1f × %.2f (whole "
-	                       "document)\n",
-	                       e->score, e->passage_share, e->best_passage, e->document_share,
-	                       e->document);
-	g_string_append_printf(out, "this passage %.2f\n", e->passage);
-	for (guint i = 0; i < e->terms->len; i++)
-		tell_term(out, e->terms->pdata[i]);
-	if (e->nearness > 0)
-		g_string_append_printf(out, "neighbouring words near each other: %.2f\n",
-		                       e->nearness);
-	if (e->symbol > 0)
-		g_string_append_printf(out, "the document's own symbol: %.2f\n", e->symbol);
-	if (e->kept < 1)
-		g_string_append_printf(out, "among references, in an imprint or contents: × %.1f\n",
-		                       e->kept);
-	g_string_truncate(out, out->len - 1);
+	for (guint i = 0; i < term->places->len; i++) {
+		const ExplainedPlace *place = &g_array_index(term->places, ExplainedPlace, i);
+		if (place->field == field)
+			g_string_append_printf(out, "%s%u %s", out->len ? ", " : "", place->count,
+			                       place->form);
+	}
 	return g_string_free(out, FALSE);
 }
 

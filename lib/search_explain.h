@@ -47,5 +47,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Explanation, explanation_free)
 
 /* "title", "heading", "text", "notes". Static. */
 const char *explanation_field(ExplainedField field);
-/* For people, in lines of plain text, the last without its line end. Caller frees. */
-char *explanation_text(const Explanation *explanation);
+/* How it stands in a field, by forms: "2 as typed, 1 another form"; "" where it doesn't. Caller
+ * frees. */
+char *explanation_places(const ExplainedTerm *term, ExplainedField field);

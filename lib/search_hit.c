@@ -13,7 +13,7 @@ hit_free(gpointer data)
 	g_free(hit->snippet);
 	g_array_unref(hit->highlights);
 	g_ptr_array_unref(hit->heading_highlights);
-	g_free(hit->explain);
+	explanation_free(hit->explain);
 	g_free(hit);
 }
 
@@ -71,7 +71,7 @@ add_hit(const HitMaker *maker, GPtrArray *hits, PassageRecord *passage, const Sc
 		g_ptr_array_add(hit->heading_highlights,
 		                finder_mark(maker->finder, *heading, COLUMN_HEADING));
 	if (maker->ranking)
-		hit->explain = ranking_explain(maker->ranking, maker->store, scored->passage);
+		hit->explain = ranking_explanation(maker->ranking, maker->store, scored->passage);
 	g_ptr_array_add(hits, hit);
 }
 

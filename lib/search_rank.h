@@ -103,5 +103,3 @@ gboolean ranking_finish(Ranking *ranking, Store *store, const guint8 *wanted, GE
 
 /* Why a passage stands where it does. After ranking_finish, inside its snapshot. Never NULL. */
 Explanation *ranking_explanation(const Ranking *ranking, Store *store, guint passage);
-/* The same as text (search_explain.h). Caller frees. */
-char *ranking_explain(const Ranking *ranking, Store *store, guint passage);

@@ -133,10 +133,3 @@ ranking_explanation(const Ranking *ranking, Store *store, guint passage)
 	explanation->score = ranking->document_score[document];
 	return explanation;
 }
-
-char *
-ranking_explain(const Ranking *ranking, Store *store, guint passage)
-{
-	g_autoptr(Explanation) explanation = ranking_explanation(ranking, store, passage);
-	return explanation_text(explanation);
-}

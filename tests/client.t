@@ -108,6 +108,18 @@ long = run("search", "a" * 20000)
 ok(long.returncode == 2 and len(long.stderr) < 200, "a query too long: 2, not said again")
 ok(run("search").returncode == 2, "no query at all: 2")
 ok(run("search", "--kind", "report").returncode == 0, "a filter alone will do")
+answer = json.loads(run("search", "--json", "--explain", "embassies complaint").stdout)
+def adds_up(hit):
+    parts, score = hit["explain"], hit["explain_score"]
+    points = sum(sum(p["points"].values()) if p["part"] == "word" else p["points"] for p in parts)
+    whole = score["passage_share"] * score["best_passage"] + score["document_share"] * score["document"]
+    return abs(points - score["passage"]) < 0.01 and abs(whole - score["score"]) < 0.01
+hits = [hit for result in answer["results"] for hit in result["passages"]]
+ok(hits and all(map(adds_up, hits)), "--explain: the parts add up to the score", hits)
+r = run("search", "--explain", "office hours")
+ok("near each other" in r.stdout and re.search(r"(?m)^ +title +heading +text +notes +passage +document$", r.stdout) and
+   max(map(width, (x for x in r.stdout.split("\n") if "://" not in x))) <= 80, "--explain: a table within 80 columns", r.stdout)
+ok("explain" not in run("search", "--json", "embassies").stdout, "none where none was asked for")
 r = run("search", "--json", "embassies", "-consulates", "--limit", "3")
 answer = json.loads(r.stdout)
 ok(answer["query"] == "embassies -consulates" and len(answer["results"]) <= 3, "-not is a word, --limit an option", answer["query"])

@@ -422,7 +422,8 @@ test_hits(void)
 	g_assert_cmpstr(hit->passage->heading[0], ==, "Overseas assistance");
 	g_assert_true(g_str_has_prefix(hit->snippet, "Embassies open"));
 	g_assert_cmpuint(hit->passage->page, ==, 1);
-	g_assert_nonnull(strstr(hit->explain, "overseas assistance"));
+	const ExplainedTerm *term = hit->explain->terms->pdata[0];
+	g_assert_nonnull(strstr(term->word, "overseas assistance"));
 
 	g_autoptr(SearchResult) empty = ask(f, "\"media coverage\"");
 	hit = first_hit(empty);

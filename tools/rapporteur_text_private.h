@@ -21,6 +21,9 @@ void text_document_head(Text *text, JsonObject *document, const char *first, con
 /* The page and the heading path that a passage stands under. */
 void text_place(Text *text, JsonObject *document, JsonObject *passage, const char *indent);
 
+/* Of a hit, why it stands where it does, as a table; nothing where it has no "explain". */
+void text_explanation(Text *text, JsonObject *passage, const char *indent);
+
 /* Its title, else its path. */
 const char *text_title(JsonObject *document);
 /* An address that can be opened from here: public, the daemon's, or the file's. Caller frees. */

@@ -19,8 +19,7 @@ search_passage(Text *text, JsonObject *document, JsonObject *passage)
 	text_place(text, document, passage, "    ");
 	text_marked_paragraph(text, PLAIN, "      ", "      ", json_text(passage, "snippet"),
 	                      highlights);
-	if (*json_text(passage, "explain"))
-		text_paragraph(text, DIM, "      = ", "        ", json_text(passage, "explain"));
+	text_explanation(text, passage, "      ");
 	text_whole_line(text, DIM, "      ", address);
 	show_command(text, "      ", json_text(passage, "id"));
 }
