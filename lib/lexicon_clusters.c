@@ -169,8 +169,10 @@ lexicon_clusters_of(Store *store, GError **error)
 typedef struct {
 	const ClusterIndex *clusters;
 	const Lexicon *lexicon;
-	const char *typed; /* the clusters alone */
+	const char *text;
+	const guint *bounds;
 	guint n;
+	const char *typed; /* the clusters alone */
 	ClusterFn fn;
 	gpointer data;
 } Finding;
@@ -201,8 +203,20 @@ same_letters(const char *one, const char *other)
 	}
 }
 
+/* A cluster that is a word of its own, such as a negation, is none too many. */
+static gboolean
+is_word(const Finding *finding, guint cluster)
+{
+	if (cluster >= finding->n)
+		return FALSE;
+	const guint *bounds = finding->bounds + cluster;
+	g_autofree char *text = g_strndup(finding->text + bounds[0], bounds[1] - bounds[0]);
+	return lexicon_passages(finding->lexicon, text) > 0;
+}
+
+/* Words with this key, which is the typed one's without the cluster left_out (n: with all). */
 static void
-look_up(const Finding *finding, guint32 key)
+look_up(const Finding *finding, guint32 key, guint left_out)
 {
 	const GArray *entries = finding->clusters->entries;
 	guint low = 0, high = entries->len;
@@ -220,8 +234,10 @@ look_up(const Finding *finding, guint32 key)
 			break;
 		double cost = slip_cost(finding->typed, term);
 		gboolean signs = same_letters(finding->typed, term);
+		guint n = count_clusters(term);
 		if (cost <= 0 || cost > (signs ? SIGNS_COST : CLUSTER_COST) ||
-		    (!signs && MIN(finding->n, count_clusters(term)) < ANY_CLUSTERS_MIN))
+		    (!signs && MIN(finding->n, n) < ANY_CLUSTERS_MIN) ||
+		    (n < finding->n && is_word(finding, left_out)))
 			continue;
 		finding->fn(entry->word, cost, finding->data);
 	}
@@ -234,8 +250,8 @@ lexicon_clusters_near(const ClusterIndex *clusters, const Lexicon *lexicon, cons
 	if (!n || n > CLUSTERS_MAX + 1)
 		return;
 	g_autofree char *typed = g_strndup(text + bounds[0], bounds[n] - bounds[0]);
-	Finding finding = {clusters, lexicon, typed, n, fn, data};
-	look_up(&finding, key_of_letters(typed, strlen(typed)));
+	Finding finding = {clusters, lexicon, text, bounds, n, typed, fn, data};
+	look_up(&finding, key_of_letters(typed, strlen(typed)), n);
 	for (guint i = 0; i <= n && n >= ANY_CLUSTERS_MIN; i++)
-		look_up(&finding, key_without(text, bounds, n, i));
+		look_up(&finding, key_without(text, bounds, n, i), i);
 }

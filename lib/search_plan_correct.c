@@ -36,11 +36,3 @@ plan_corrections(Planner *planner, const QueryNode *node, guint term)
 		}
 	}
 }
-
-const char *
-plan_meant_run(const Planner *planner, const QueryNode *node)
-{
-	const GPtrArray *found =
-	        planner->corrections ? g_hash_table_lookup(planner->corrections, node) : NULL;
-	return found && found->len ? ((const Correction *)found->pdata[0])->text : node->text;
-}

@@ -162,7 +162,7 @@ plan_word(Planner *planner, const QueryNode *node, gboolean negative)
 	if (tokens.exact->len == 1 && strchr(node->text, '/'))
 		plan_symbol(planner, node->text, term);
 	if (tokens.run && tokens.exact->len > 1)
-		plan_run(planner, whole, plan_meant_run(planner, node), negative);
+		plan_run(planner, whole, node->text, negative);
 	else if (tokens.exact->len > 1 && !negative)
 		plan_compound(planner, unit, &tokens);
 }

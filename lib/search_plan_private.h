@@ -78,8 +78,6 @@ void plan_run(Planner *planner, guint whole, const char *text, gboolean negative
 
 /* Other spellings of the leaf, for this term of its unit. */
 void plan_corrections(Planner *planner, const QueryNode *node, guint term);
-/* The text of a run, or what was meant by it. */
-const char *plan_meant_run(const Planner *planner, const QueryNode *node);
 
 /* ---- search_plan_expand.c ---- */
 

@@ -355,9 +355,7 @@ add_correction(Corrections *corrections, const SuggestWord *word, const Candidat
 	}
 	Correction *correction = g_new0(Correction, 1);
 	GString *text = g_string_new(NULL);
-	if (word->run)
-		g_string_append(text, candidate->text);
-	for (guint i = 0; i < word->tokens->len && !word->run; i++)
+	for (guint i = 0; i < word->tokens->len; i++)
 		g_string_append_printf(text, i ? " %s" : "%s",
 		                       i == word->part ? candidate->text
 		                                       : (const char *)word->tokens->pdata[i]);
@@ -460,7 +458,8 @@ print_query(const Suggester *suggester, gboolean unknown_only)
 				continue;
 			}
 		}
-		if ((unknown_only && word->state != WORD_UNKNOWN) || !is_offered(suggester, word))
+		if ((unknown_only && (word->state != WORD_UNKNOWN || word->run)) ||
+		    !is_offered(suggester, word))
 			continue;
 		g_autofree char *printed =
 		        print_candidate(word, ((Candidate *)word->candidates->pdata[0])->text);
@@ -477,7 +476,8 @@ decide(Suggester *suggester, Corrections *corrections)
 		known = known || tells(suggest_word(suggester, i));
 	for (guint i = 0; i < suggester->words->len && known; i++) {
 		const SuggestWord *word = suggest_word(suggester, i);
-		if (word->state == WORD_UNKNOWN && word->candidates->len)
+		/* What is left of a mistyped run finds much already: it is offered only. */
+		if (word->state == WORD_UNKNOWN && word->candidates->len && !word->run)
 			correct(suggester, corrections, i);
 	}
 	corrections->did_you_mean =

@@ -13,7 +13,8 @@
 
 enum {
 	RUN_CLUSTERS_MAX = 120, /* longer runs are left alone */
-	LONG_WORD = 2           /* clusters of a word that is surely one */
+	LONG_WORD = 2,          /* clusters of a word that is surely one */
+	FAR_MORE = 10           /* times as many passages have what was meant */
 };
 
 /* As in search_suggest_word.c. */
@@ -136,38 +137,6 @@ mark_doubted(Run *run, ReadKind kind, gboolean *ret_any)
 	return known;
 }
 
-typedef struct {
-	char *text; /* the run with what was meant */
-	double slips;
-	guint passages;  /* with the rarest word that was meant */
-	gboolean doubts; /* a word of one cluster was meant: many are alike */
-} Meaning;
-
-static void
-read_meaning(const Run *run, ReadKind kind, Meaning *meaning)
-{
-	const Lexicon *lexicon = run->suggester->lexicon;
-	GString *out = g_string_new(NULL);
-	*meaning = (Meaning){.passages = G_MAXUINT};
-	for (guint i = run->n; i > 0;) {
-		const Reading *reading = &run->at[i][kind];
-		guint begin = run->bounds[reading->from];
-		if (kind == READ_MEANT) {
-			guint passages = lexicon_passages_at(lexicon, reading->word);
-			g_string_prepend(out, lexicon_term(lexicon, reading->word));
-			meaning->slips += reading->slip;
-			meaning->passages = MIN(meaning->passages, passages);
-			meaning->doubts = meaning->doubts || i - reading->from < LONG_WORD;
-		} else {
-			g_string_prepend_len(out, run->text + begin,
-			                     (gssize)(run->bounds[i] - begin));
-		}
-		kind = reading->before;
-		i = reading->from;
-	}
-	meaning->text = g_string_free(out, FALSE);
-}
-
 static gboolean
 take_sequence(const Token *token, gpointer data)
 {
@@ -180,12 +149,55 @@ take_sequence(const Token *token, gpointer data)
 	return TRUE;
 }
 
-static gboolean
-stands_in_archive(const Suggester *suggester, const char *text)
+/* At most `most` passages with the text, however they were cut. */
+static guint
+count_text(const Suggester *suggester, const char *text, guint most)
 {
 	g_autoptr(GString) tokens = g_string_new(NULL);
 	tok_query(store_tok(suggester->store), text, -1, NULL, take_sequence, tokens);
-	return suggest_count(suggester, tokens->str, 1) > 0;
+	return tokens->len ? suggest_count(suggester, tokens->str, most) : 0;
+}
+
+typedef struct {
+	char *text; /* the run with what was meant */
+	double slips;
+	guint passages;  /* with the rarest word that was meant */
+	gboolean doubts; /* a word of one cluster was meant: many are alike */
+} Meaning;
+
+/* What was typed isn't about as frequent as a part of other words. */
+static gboolean
+is_far_more(const Run *run, const char *typed, gsize n, guint passages)
+{
+	g_autofree char *text = g_strndup(typed, n);
+	guint most = passages / FAR_MORE + 1;
+	return count_text(run->suggester, text, most) < most;
+}
+
+static void
+read_meaning(const Run *run, ReadKind kind, Meaning *meaning)
+{
+	const Lexicon *lexicon = run->suggester->lexicon;
+	GString *out = g_string_new(NULL);
+	*meaning = (Meaning){.passages = G_MAXUINT};
+	for (guint i = run->n; i > 0;) {
+		const Reading *reading = &run->at[i][kind];
+		guint begin = run->bounds[reading->from];
+		guint passages =
+		        kind == READ_MEANT ? lexicon_passages_at(lexicon, reading->word) : 0;
+		gsize length = run->bounds[i] - begin;
+		if (passages && is_far_more(run, run->text + begin, length, passages)) {
+			g_string_prepend(out, lexicon_term(lexicon, reading->word));
+			meaning->slips += reading->slip;
+			meaning->passages = MIN(meaning->passages, passages);
+			meaning->doubts = meaning->doubts || i - reading->from < LONG_WORD;
+		} else {
+			g_string_prepend_len(out, run->text + begin, (gssize)length);
+		}
+		kind = reading->before;
+		i = reading->from;
+	}
+	meaning->text = g_string_free(out, FALSE);
 }
 
 static void
@@ -202,8 +214,7 @@ correct_run(Run *run, SuggestWord *word)
 		return;
 	Meaning meaning;
 	read_meaning(run, kind, &meaning);
-	if (meaning.slips > 0 &&
-	    (!meaning.doubts || stands_in_archive(run->suggester, meaning.text))) {
+	if (meaning.slips > 0 && (!meaning.doubts || count_text(run->suggester, meaning.text, 1))) {
 		word->state = WORD_UNKNOWN;
 		suggest_add(run->suggester, word, meaning.text, meaning.passages, meaning.slips)
 		        ->chance = 1;
@@ -215,7 +226,7 @@ void
 suggest_run(const Suggester *suggester, SuggestWord *word)
 {
 	g_autofree char *text = tok_fold(store_tok(suggester->store), word->node->text, -1);
-	if (!*text || !lexicon_clusters_can(text) || stands_in_archive(suggester, word->node->text))
+	if (!*text || !lexicon_clusters_can(text) || count_text(suggester, word->node->text, 1))
 		return;
 	g_autoptr(GArray) bounds = lexicon_clusters_cut(text);
 	const ClusterIndex *clusters = lexicon_clusters_of(suggester->store, NULL);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include "base.h"
+#include "lexicon_clusters.h"
 #include "phrasebook.h"
 #include "search.h"
 #include "store_shared.h"
@@ -143,6 +144,7 @@ reader_run(gpointer data)
 	if (reader_store(reader, NULL)) {
 		search_warm(reader->store, NULL);
 		phrasebook_of(reader->store, NULL);
+		lexicon_clusters_of(reader->store, NULL);
 	}
 	while ((job = next_job(reader->pool)))
 		http_job_answer(job, answer(reader, job));
