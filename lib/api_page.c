@@ -251,11 +251,14 @@ static void
 search_unread(HtmlOut *html, const SearchResult *result)
 {
 	enum { NAMED = 3 };
-	if (!result->unread)
+	guint sure = result->unread_documents ? result->unread_documents->len : 0;
+	guint unsure = result->unsure_documents ? result->unsure_documents->len : 0;
+	if (!result->unread && !result->unsure)
 		return;
 	html_out_open(html, "ul", "class", "meta", NULL);
-	for (guint i = 0; i < MIN(NAMED, result->unread_documents->len); i++) {
-		const FailureRecord *failure = result->unread_documents->pdata[i];
+	for (guint i = 0; i < MIN(NAMED, sure + unsure); i++) {
+		const FailureRecord *failure = i < sure ? result->unread_documents->pdata[i]
+		                                        : result->unsure_documents->pdata[i - sure];
 		g_autofree char *state = emit_state_words(failure->state);
 		g_autofree char *line =
 		        g_strdup_printf("%s: %s", title_of(failure->document), state);

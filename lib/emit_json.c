@@ -351,9 +351,9 @@ emit_result(JsonOut *json, const SearchDocument *found)
 }
 
 static void
-emit_unread(JsonOut *json, const GPtrArray *failures)
+emit_unread(JsonOut *json, const char *name, const GPtrArray *failures)
 {
-	json_out_open(json, "unread_documents", '[');
+	json_out_open(json, name, '[');
 	for (guint i = 0; failures && i < failures->len; i++) {
 		const FailureRecord *failure = failures->pdata[i];
 		json_out_open(json, NULL, '{');
@@ -443,7 +443,9 @@ emit_search(JsonOut *json, const char *query, const SearchResult *result, double
 	json_out_bool(json, "relaxed", result->relaxed);
 	json_out_bool(json, "partial", result->partial);
 	json_out_number(json, "unread", result->unread);
-	emit_unread(json, result->unread_documents);
+	emit_unread(json, "unread_documents", result->unread_documents);
+	json_out_number(json, "unsure", result->unsure);
+	emit_unread(json, "unsure_documents", result->unsure_documents);
 	json_out_open(json, "notes", '[');
 	for (guint i = 0; result->notes && i < result->notes->len; i++)
 		json_out_string(json, NULL, g_ptr_array_index(result->notes, i));

@@ -22,6 +22,8 @@ search_result_free(SearchResult *result)
 		g_ptr_array_unref(result->documents);
 	if (result->unread_documents)
 		g_ptr_array_unref(result->unread_documents);
+	if (result->unsure_documents)
+		g_ptr_array_unref(result->unsure_documents);
 	if (result->facets)
 		g_hash_table_unref(result->facets);
 	if (result->expansions)

@@ -105,6 +105,10 @@ typedef struct {
 	guint unread;       /* failures (store.h) that pass the filters and so may belong here */
 	GPtrArray
 	        *unread_documents; /* of FailureRecord*: the first UNREAD_NAMED of them; or NULL */
+	/* Likewise failures that only filters on language or date keep out, which of them aren't
+	 * known. */
+	guint unsure;
+	GPtrArray *unsure_documents;
 	guint total_documents, total_passages, total_works;
 	GPtrArray *documents; /* of SearchDocument*, one a work */
 	GHashTable *facets;   /* name → GPtrArray of FacetCount*, most first; NULL if not asked */

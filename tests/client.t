@@ -260,6 +260,14 @@ r = run("search", "zzqqzz").stdout
 ok("could not be read" in r and "encrypted" in r and "rapporteur failures" in r and "no_text" not in r, "text names some, and says where all are", r)
 a = json.loads(run("search", "--json", "zzqqzz", "--kind", "statement").stdout)
 ok(a["unread"] == len(a["unread_documents"]) < len(unread), "filters hold for them too", a["unread_documents"])
+# The files that can't be read have no date and no language that anybody knows: they may hold it.
+for option in (["--lang", "th"], ["--since", "2019"]):
+    a = json.loads(run("search", "--json", "zzqqzz", *option).stdout)
+    ok(a["unsure"] == len(a["unsure_documents"]) > 0 and
+       {x["document"]["id"] for x in a["unread_documents"] + a["unsure_documents"]} == set(unread) and
+       any("not known of" in note for note in a["notes"]), f"so may those of which it isn't known: {option[0]}", a)
+a = json.loads(run("search", "--json", "zzqqzz", "--lang", "th", "--kind", "statement").stdout)
+ok(not a["unsure_documents"], "other filters hold for them", a["unsure_documents"])
 
 # ---- similar
 a = json.loads(run("similar", report, "--json").stdout)

@@ -145,9 +145,12 @@ search_unread(Text *text, JsonObject *answer)
 {
 	enum { FEW = 3 };
 	JsonArray *documents = json_list(answer, "unread_documents");
-	guint count = json_list_length(answer, "unread_documents");
+	JsonArray *unsure = json_list(answer, "unsure_documents");
+	guint sure = json_list_length(answer, "unread_documents");
+	guint count = sure + json_list_length(answer, "unsure_documents");
 	for (guint i = 0; i < MIN(count, FEW); i++) {
-		JsonObject *unread = json_item(documents, i);
+		JsonObject *unread =
+		        i < sure ? json_item(documents, i) : json_item(unsure, i - sure);
 		g_autofree char *state = emit_state_words(json_text(unread, "state"));
 		g_autofree char *line = g_strdup_printf(
 		        "%s: %s", text_title(json_member(unread, "document")), state);
