@@ -1,5 +1,5 @@
 /* api: see api.h. Paths and errors. */
-#include "api_private.h"
+#include "api_cite.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -92,6 +92,9 @@ static const struct {
     {"documents/*/file", NULL, api_file},
     {"documents/*/pages/*", api_page, api_page},
     {"passages/*", api_passage, api_passage},
+    {"cite", api_cite, api_cite},
+    {"cite/*", api_cite, api_cite},
+    {"unapi", NULL, api_unapi},
     {"failures", api_failures, api_failures},
     {"status", api_status, NULL},
     {"style.css", NULL, api_page_style},

@@ -2,7 +2,7 @@
  * api_page: see api.h. Plain pages for a browser, without JavaScript: enough to search, read and
  * follow a link from a result. Every text goes through HtmlOut, which escapes it.
  */
-#include "api_private.h"
+#include "api_cite.h"
 
 #include <string.h>
 
@@ -35,6 +35,7 @@ static HtmlOut *
 page_new(const char *title, const char *query)
 {
 	HtmlOut *html = html_out_new(title, "en", "/style.css");
+	api_cite_server(html);
 	html_out_open(html, "form", "action", "/search", "method", "get", "role", "search", NULL);
 	html_out_void(html, "input", "type", "search", "name", "q", "value", query, "aria-label",
 	              "Search the archive", "maxlength", "2000", NULL);
@@ -92,6 +93,7 @@ marked_heading(HtmlOut *html, const char *tag, const DocumentRecord *document,
 	html_out_marked(html, title_of(document), titled ? highlights : NULL);
 	html_out_close(html);
 	html_out_close(html);
+	html_out_element(html, "abbr", "", "class", "unapi-id", "title", document->id, NULL);
 	document_line(html, document);
 }
 
@@ -367,15 +369,17 @@ api_page_similar(const char *id, const ApiCall *call, const SearchResult *result
 
 ApiResponse *
 api_page_document(const DocumentRecord *document, const GPtrArray *headings,
-                  const GPtrArray *values)
+                  const GPtrArray *values, const Citation *citation)
 {
 	HtmlOut *html = page_new(title_of(document), "");
+	api_cite_tags(html, document, citation);
 	g_autofree char *link = emit_link(document, NULL);
 	document_heading(html, "h1", document);
 	html_out_open(html, "p", NULL);
 	html_out_element(html, "a", "Open the document", "href", link, NULL);
 	html_out_text(html, " · ");
 	similar_link(html, document->id);
+	api_cite_links(html, document->id);
 	html_out_close(html);
 	if (*document->reason)
 		html_out_element(html, "p", document->reason, "class", "note", NULL);

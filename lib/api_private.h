@@ -2,6 +2,7 @@
 #pragma once
 #include "api.h"
 #include "base.h"
+#include "cite.h"
 #include "emit.h"
 
 typedef struct {
@@ -66,7 +67,7 @@ ApiResponse *api_page_style(ApiCall *call);
 ApiResponse *api_page_search(const char *query, const ApiCall *call, const SearchResult *result);
 ApiResponse *api_page_similar(const char *id, const ApiCall *call, const SearchResult *result);
 ApiResponse *api_page_document(const DocumentRecord *document, const GPtrArray *headings,
-                               const GPtrArray *values);
+                               const GPtrArray *values, const Citation *citation);
 ApiResponse *api_page_text(const DocumentRecord *document, const PageRecord *page, guint last,
                            const GPtrArray *passages);
 ApiResponse *api_page_failures(const GPtrArray *failures);

@@ -1,6 +1,6 @@
 /* api_record: see api.h. Documents, their pages and passages, the lists, and the state of things.
  */
-#include "api_private.h"
+#include "api_cite.h"
 
 #include <string.h>
 
@@ -161,9 +161,11 @@ api_document(ApiCall *call)
 		return g_steal_pointer(&call->failure);
 	if (!read_whole(call->store, call->arguments[0], &whole, &error))
 		return give_up(call, g_steal_pointer(&error));
+	g_autoptr(Citation) citation =
+	        call->page ? api_cite_document(call->store, whole.document, whole.values) : NULL;
 	store_end(call->store);
 	if (call->page)
-		return api_page_document(whole.document, whole.headings, whole.values);
+		return api_page_document(whole.document, whole.headings, whole.values, citation);
 	JsonOut *json = json_out_new();
 	emit_whole(json, &whole);
 	return api_json(json);

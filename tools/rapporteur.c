@@ -52,6 +52,7 @@ static const struct {
     {"search", "find passages", command_search},
     {"similar", "documents and passages like one, and what they share", command_similar},
     {"show", "a document's record, or a passage with its surroundings", command_show},
+    {"cite", "the citation of a document, a page or a passage", command_cite},
     {"documents", "list the documents", command_documents},
     {"failures", "list what could not be read, and what to do", command_failures},
     {"status", "what the index holds, whether the daemon runs", command_status},

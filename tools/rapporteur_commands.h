@@ -6,6 +6,7 @@
 int command_search(int argc, char **argv);
 int command_similar(int argc, char **argv);
 int command_show(int argc, char **argv);
+int command_cite(int argc, char **argv);
 int command_documents(int argc, char **argv);
 int command_failures(int argc, char **argv);
 int command_status(int argc, char **argv);
