@@ -245,7 +245,7 @@ hold_by(Ranking *ranking, Finder *finder, const char *text, gsize document)
 			    !name_counts(ranking->map, use, (guint)document))
 				continue;
 			if (!unit->negative && !unit->optional && !last[use->term])
-				score += ranking->idf[use->term];
+				score += ranking->counts[use->term].document_idf;
 			last[use->term] = position + 1;
 			gboolean strict = use->strict || names_are_near(unit, last, position);
 			ranking->held[unit_index * n_documents + document] |=

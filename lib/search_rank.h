@@ -35,9 +35,10 @@
  *    the passage idf of the other / d². A passage gains 0.5 × min(1, idf) × sat(sum) a word
  *    (Büttcher, Clarke, Lushman 2006, there for all pairs of words).
  * 8. A document's score is 0.2 × its best passage's + 0.8 × its score as a whole. The words of its
- *    symbol, if the query has a stroke, add (sum of their idf) × sat(3) at K = 1.5 to its first
- *    passage and to the whole. A document without passages has, by its title and file name, the sum
- *    of its words' idf as its score.
+ *    symbol, if the query has a stroke, add (sum of their idf for documents) × sat(3) at K = 1.5 to
+ *    its first passage and to the whole. A document without passages has, by its title and file
+ *    name, the sum of its words' idf for documents as a whole, and no best passage: what was read
+ *    and says the same stands above it.
  *
  * Measured through the product's own path, mean nDCG@10: a document as its best passage alone
  * 0.506, as a whole 0.524 (cranfield, cisi, time; one form of words). Families of words at no

@@ -359,12 +359,9 @@ score_documents(Ranking *ranking, const guint8 *wanted)
 	}
 	for (gsize d = 0; d < map->documents->len; d++) {
 		double whole = ranking->document_whole[d];
-		gboolean words =
-		        g_array_index(map->documents, MapDocument, d).first_passage != G_MAXUINT;
 		ranking->document_score[d] =
 		        !wanted[d] ? 0
-		        : words    ? (1 - WHOLE) * ranking->document_score[d] + WHOLE * whole
-		                   : whole;
+		                   : (1 - WHOLE) * ranking->document_score[d] + WHOLE * whole;
 	}
 }
 

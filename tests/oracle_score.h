@@ -34,6 +34,7 @@ typedef struct {
 	double *k;         /* likewise: of BM25, by its length */
 	double with_words; /* documents that have passages */
 	GHashTable *idf;   /* Term* → double*: of the word as typed and its forms */
+	GHashTable *idf_whole; /* likewise, among documents */
 } Scores;
 
 /* A term in one passage: sums of the weights of what stands there. */
@@ -282,6 +283,8 @@ score_term(Scores *s, const Leaf *leaf, const Term *term)
 	                   count_documents_with(s, founds, TRUE));
 	g_hash_table_insert(s->idf, (gpointer)(guintptr)term,
 	                    g_memdup2(&idf.typed, sizeof idf.typed));
+	g_hash_table_insert(s->idf_whole, (gpointer)(guintptr)term,
+	                    g_memdup2(&whole.typed, sizeof whole.typed));
 	for (guint i = 0; i < s->passages->len; i++) {
 		scored_at(s, i)->score +=
 		        term->weight * passage_part(scored_at(s, i), &founds[i], idf);
@@ -314,7 +317,8 @@ score_outside(const Scores *s, const OracleDocument *d, const Text *text)
 				const Way *way = term->ways->pdata[w];
 				any = any || (counts_in(d, way) && text_has(text, way->tokens));
 			}
-			score += any ? term_idf(s, term) : 0;
+			const double *idf = g_hash_table_lookup(s->idf_whole, term);
+			score += any && idf ? *idf : 0;
 		}
 	}
 	return score;
@@ -518,6 +522,7 @@ scores_make(const Question *q, const Listing *listing)
 	s.document = g_new0(double, q->archive->len + 1);
 	s.whole = g_new0(double, q->archive->len + 1);
 	s.idf = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	s.idf_whole = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	s.k = g_new0(double, q->archive->len + 1);
 	gather_passages(&s);
 	measure(&s);
@@ -534,9 +539,7 @@ scores_make(const Question *q, const Listing *listing)
 		for (guint i = 0; i < s.passages->len; i++)
 			if (scored_at(&s, i)->document == d)
 				best = MAX(best, scored_at(&s, i)->score);
-		s.document[d] = document_has_words(archive_document(q->archive, d))
-		                        ? (1 - WHOLE) * best + WHOLE * s.whole[d]
-		                        : s.whole[d];
+		s.document[d] = (1 - WHOLE) * best + WHOLE * s.whole[d];
 	}
 	return s;
 }
@@ -549,4 +552,5 @@ scores_clear(Scores *s)
 	g_free(s->whole);
 	g_free(s->k);
 	g_hash_table_unref(s->idf);
+	g_hash_table_unref(s->idf_whole);
 }

@@ -350,7 +350,7 @@ test_words(void)
 	expect(f, "Rangoon", "report");
 	expect(f, "\"Rangoon\"", "");
 	expect(f, "zanzibar", "");
-	expect(f, "the", "scan pledge report");
+	expect(f, "the", "pledge report scan");
 	expect(f, "steering group", "scan");
 	expect(f, "kind:statement", "letter");
 	expect(f, "country:Burma", "pledge report");
