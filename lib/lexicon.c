@@ -231,14 +231,22 @@ typedef struct {
 	guint8 rows[DEPTH_MAX + 1][LEXICON_NEAR_MAX + 2];
 } Walk;
 
-/* Fills row d from the two before it; FALSE: nothing that begins so is near. */
+/* Fills row d from the two before it, as far as what is near may stand; FALSE: nothing that begins
+ * so is near. */
 static gboolean
 fill_row(Walk *walk, guint d)
 {
 	const guint8 *before = walk->rows[d - 1];
 	guint8 *row = walk->rows[d];
-	guint8 far = (guint8)(walk->distance + 1), least = row[0] = (guint8)MIN(d, far);
-	for (guint j = 1; j <= walk->n; j++) {
+	guint8 far = (guint8)(walk->distance + 1), least = far;
+	guint first = d > walk->distance ? d - walk->distance : 0;
+	guint last = MIN(walk->n, d + walk->distance);
+	if (first)
+		row[first - 1] = far;
+	else
+		row[0] = least = (guint8)d;
+	row[last + 1] = far;
+	for (guint j = MAX(first, 1); j <= last; j++) {
 		gboolean same = walk->term[j - 1] == walk->word[d - 1];
 		guint cost = before[j - 1] + !same;
 		cost = MIN(cost, before[j] + 1u);
@@ -305,7 +313,8 @@ lexicon_near(const Lexicon *lexicon, const char *term, guint distance, LexiconFn
 		const char *word = lexicon_term(lexicon, i);
 		guint shared = shared_depth(walk, before, word, depth);
 		if (walk_word(walk, word, shared, &depth)) {
-			if (walk->rows[depth][walk->n] <= distance)
+			guint apart = MAX(depth, walk->n) - MIN(depth, walk->n);
+			if (apart <= distance && walk->rows[depth][walk->n] <= distance)
 				fn(i, walk->rows[depth][walk->n], data);
 			i++;
 		} else {
