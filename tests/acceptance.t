@@ -39,18 +39,24 @@ def ask(query):
     if done.returncode != (0 if answer["results"] else 1):
         raise RuntimeError(f"exit status {done.returncode} with {len(answer['results'])} results")
     answer["names"] = [name_of(r["document"]["path"]) for r in answer["results"]]
+    # Versions of a work stand with the one that leads: at its place, after it.
+    answer["found"] = [f for r in answer["results"] for f in (r, *r["versions"])]
+    answer["held"] = [name_of(f["document"]["path"]) for f in answer["found"]]
     return answer
 
+def record_of(answer, document):
+    return answer["found"][answer["held"].index(document)]["document"]
+
 def passages(answer, document):
-    return [p for n, r in zip(answer["names"], answer["results"]) if n == document for p in r["passages"]]
+    return [p for n, r in zip(answer["held"], answer["found"]) if n == document for p in r["passages"]]
 
 def passes(check, answer, answers):
     word, _, rest = check.partition(" ")
-    listed, wanted = answer["names"], rest.split(",")
+    leading, listed, wanted = answer["names"], answer["held"], rest.split(",")
     if word == "first":
-        return listed[:len(wanted)] == wanted
+        return leading[:len(wanted)] == wanted
     if word == "top":
-        return set(listed[:len(wanted)]) == set(wanted)
+        return set(leading[:len(wanted)]) == set(wanted)
     if word == "has":
         return set(wanted) <= set(listed)
     if word == "not":
@@ -62,7 +68,7 @@ def passes(check, answer, answers):
     if word == "over":
         return wanted[0] in listed and (wanted[1] not in listed or listed.index(wanted[0]) < listed.index(wanted[1]))
     if word == "same":
-        return all(set(a["names"]) == set(listed) for a in answers)
+        return all(set(a["held"]) == set(listed) for a in answers)
     if word in ("relaxed", "strict"):
         return answer["relaxed"] == (word == "relaxed")
     if word == "page":
@@ -80,11 +86,11 @@ def passes(check, answer, answers):
         return any(e["also"] == words and (e["language"] or "-") == language for e in answer["expansions"])
     if word == "label":
         document, number, label = rest.split(" ")
-        record = answer["results"][listed.index(document)]["document"]
+        record = record_of(answer, document)
         return json.loads(run("show", "--json", "--page", number, record["id"]).stdout)["page_label"] == label
     if word == "files":
         document, number = rest.split(" ")
-        record = answer["results"][listed.index(document)]["document"]
+        record = record_of(answer, document)
         shown = json.loads(run("show", "--json", record["id"]).stdout)
         return len(shown["paths"]) == int(number)
     raise ValueError(f"no such check: {check}")
@@ -98,7 +104,7 @@ def check_row(identity, queries, checks):
     for query, answer in zip(queries.split(" ¦ "), answers):
         for check in checks.split("; "):
             if not passes(check, answer, answers):
-                wrong.append(f"{query}: not so: {check}\n  listed: {' '.join(answer['names'])}\n  "
+                wrong.append(f"{query}: not so: {check}\n  listed: {' '.join(answer['held'])}\n  "
                              f"read as: {answer['read_as']}\n  notes: {answer['notes']}")
     report(not wrong, f"{identity} {queries}".replace("#", "\\#"), "\n".join(wrong))
 
