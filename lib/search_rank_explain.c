@@ -18,25 +18,45 @@ static const ExplainedField fields[N_COLUMNS] = {[COLUMN_TITLE] = FIELD_TITLE,
 /* [term][form][column]: how often */
 typedef guint Counts[N_FORMS][N_COLUMNS];
 
+/* What a term last stood as. */
+typedef struct {
+	guint column, position;
+	Form form;
+	float weight; /* 0: nowhere yet */
+} Last;
+
 typedef struct {
 	const Ranking *ranking;
 	Counts *counts;
+	Last *last; /* [term] */
 } Counting;
+
+/* A form of its own word is a member of its family too: at one position the best counts. */
+static void
+count_use(Counting *counting, const Instance *instance, const PhraseUse *use)
+{
+	Form form = use->other && use->form == FORM_TYPED ? FORM_SYNONYM : use->form;
+	Last *last = &counting->last[use->term];
+	gboolean again = last->weight > 0 && last->column == instance->column &&
+	                 last->position == instance->position;
+	if (again && last->weight >= use->weight)
+		return;
+	if (again)
+		counting->counts[use->term][last->form][last->column]--;
+	counting->counts[use->term][form][instance->column]++;
+	*last = (Last){instance->column, instance->position, form, use->weight};
+}
 
 static gboolean
 count_instances(gint64 row, const Instance *instances, guint n, gpointer data)
 {
 	(void)row;
 	Counting *counting = data;
-	const SearchPlan *plan = counting->ranking->plan;
 	for (guint i = 0; i < n; i++) {
-		const GArray *uses = plan_phrase(plan, instances[i].phrase)->uses;
-		for (guint k = 0; k < uses->len; k++) {
-			const PhraseUse *use = &g_array_index(uses, PhraseUse, k);
-			Form form =
-			        use->other && use->form == FORM_TYPED ? FORM_SYNONYM : use->form;
-			counting->counts[use->term][form][instances[i].column]++;
-		}
+		const GArray *uses =
+		        plan_phrase(counting->ranking->plan, instances[i].phrase)->uses;
+		for (guint k = 0; k < uses->len; k++)
+			count_use(counting, &instances[i], &g_array_index(uses, PhraseUse, k));
 	}
 	return TRUE;
 }
@@ -113,7 +133,8 @@ ranking_explanation(const Ranking *ranking, Store *store, guint passage)
 	const SearchPlan *plan = ranking->plan;
 	guint document = g_array_index(ranking->map->passages, MapPassage, passage).document;
 	g_autofree Counts *counts = g_new0(Counts, plan->terms->len + 1);
-	Counting counting = {ranking, counts};
+	g_autofree Last *last = g_new0(Last, plan->terms->len + 1);
+	Counting counting = {ranking, counts, last};
 	gint64 row = g_array_index(ranking->map->passages, MapPassage, passage).row;
 	gboolean partial;
 	Explanation *explanation = explanation_new();

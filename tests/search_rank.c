@@ -265,6 +265,8 @@ test_explanations(void)
 	                               e->score, 1e-9);
 	const ExplainedTerm *recruit = e->terms->pdata[1];
 	g_assert_cmpuint(recruit->places->len, ==, 2);
+	for (guint i = 0; i < 2; i++)
+		g_assert_cmpuint(g_array_index(recruit->places, ExplainedPlace, i).count, ==, 1);
 	g_assert_cmpstr(g_array_index(recruit->places, ExplainedPlace, 0).form, ==, "another form");
 	g_assert_cmpstr(g_array_index(recruit->places, ExplainedPlace, 1).form, ==,
 	                "of its family");
