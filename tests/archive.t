@@ -207,7 +207,7 @@ for r in rows("corpus/expected-recommendations.tsv"):
 
 catalogue = rows("corpus/catalogue.tsv")
 ok(all((ARCHIVE / c["path"]).is_file() for c in catalogue) and
-   {c["path"] for c in catalogue} == {r["file"] for r in expected.values() if "catalogue=" in r["flags"]},
+   {c["path"] for c in catalogue if not c.get("work")} == {r["file"] for r in expected.values() if "catalogue=" in r["flags"]},
    "the catalogue has the three documents that no reader can read")
 print(f"1..{count}")
 PYTHON

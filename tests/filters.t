@@ -32,7 +32,8 @@ def name_of(document):
     return names.get(document["path"].split("corpus/archive/")[-1])
 
 def listed(answer):
-    return {name_of(r["document"]) for r in answer["results"]}
+    """Works and their versions."""
+    return {name_of(f["document"]) for r in answer["results"] for f in (r, *r["versions"])}
 
 def client(*args):
     done = run("search", "--json", "--limit", "100", *args)
