@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lexicon.h"
+#include "store_match.h"
 #include "store_reader.h"
 #include "store_shared.h"
 
@@ -11,7 +12,8 @@ enum {
 	PHRASE_BYTES_MAX = 600,
 	BEGINS_MAX = 40,       /* of one phrase */
 	PHRASES_MAX = 1000000, /* of one index */
-	HEADING_LETTERS_MIN = 4
+	HEADING_LETTERS_MIN = 4,
+	COUNTED_MAX = 100 /* passages with one term */
 };
 
 typedef struct {
@@ -25,7 +27,8 @@ struct Phrasebook {
 	GArray *begins;        /* of Begin, in the order of what follows */
 	GHashTable *by_folded; /* folded → index + 1; while it is made */
 	const Lexicon *lexicon;
-	Tok *tok;
+	Tok *tok; /* and store: while it is made */
+	Store *store;
 };
 
 /* ---- where words begin ----------------------------------------------------------------------- */
@@ -165,7 +168,7 @@ add_headings(Phrasebook *book, Store *store, GError **error)
 
 typedef struct {
 	const Lexicon *lexicon;
-	guint least;
+	guint least, words;
 } Rarest;
 
 static gboolean
@@ -175,18 +178,62 @@ take_rarest(const Token *token, gpointer data)
 	if (!(token->flags & TOK_EXACT) || (token->flags & TOK_STEM))
 		return TRUE;
 	g_autofree char *word = g_strndup(token->text, token->length);
+	rarest->words++;
 	rarest->least = MIN(rarest->least, lexicon_passages(rarest->lexicon, word));
 	return rarest->least > 0;
+}
+
+static gboolean
+take_sequence(const Token *token, gpointer data)
+{
+	GString *out = data;
+	if (token->flags & TOK_COLOCATED)
+		return TRUE;
+	if (out->len)
+		g_string_append_c(out, ' ');
+	for (gsize i = 0; i < token->length; i++) {
+		g_string_append_c(out, token->text[i]);
+		if (token->text[i] == '"')
+			g_string_append_c(out, '"');
+	}
+	return TRUE;
+}
+
+static gboolean
+count_passage(gint64 row, const Instance *instances, guint n, gpointer data)
+{
+	(void)row, (void)instances, (void)n;
+	guint *count = data;
+	return ++*count < COUNTED_MAX;
+}
+
+/* Passages with these words one after another, the last one perhaps with an ending; at most
+ * COUNTED_MAX. */
+static guint
+count_phrase(const Phrasebook *book, const char *printed)
+{
+	g_autoptr(GString) tokens = g_string_new(NULL);
+	tok_query(book->tok, printed, -1, NULL, take_sequence, tokens);
+	g_autofree char *expression = g_strdup_printf("\"%s\" *", tokens->str);
+	guint count = 0;
+	gboolean partial;
+	if (tokens->len)
+		store_match(book->store, expression, G_MININT64, G_MAXINT64, count_passage, &count,
+		            &partial, NULL);
+	return count;
 }
 
 /* What the archive has no words for is of no use to the person who types. */
 static void
 add_term(Phrasebook *book, const char *printed, PhraseKind kind)
 {
-	Rarest rarest = {book->lexicon, G_MAXUINT};
+	Rarest rarest = {book->lexicon, G_MAXUINT, 0};
 	tok_document(book->tok, printed, -1, NULL, take_rarest, &rarest);
-	if (rarest.least && rarest.least != G_MAXUINT)
-		add_phrase(book, printed, NULL, kind, rarest.least);
+	if (!rarest.least || rarest.least == G_MAXUINT)
+		return;
+	guint count = rarest.words > 1 ? count_phrase(book, printed) : COUNTED_MAX;
+	if (count)
+		add_phrase(book, printed, NULL, kind, count < COUNTED_MAX ? count : rarest.least);
 }
 
 static void
@@ -253,6 +300,7 @@ make(Store *store, GError **error)
 	book->begins = g_array_new(FALSE, FALSE, sizeof(Begin));
 	book->by_folded = g_hash_table_new(g_str_hash, g_str_equal);
 	book->tok = store_tok(store);
+	book->store = store;
 	book->lexicon = lexicon_of(store, error);
 	gboolean good = book->lexicon && add_titles(book, store, error);
 	if (good) {
@@ -266,6 +314,7 @@ make(Store *store, GError **error)
 	g_array_sort_with_data(book->begins, by_text, book);
 	g_clear_pointer(&book->by_folded, g_hash_table_unref);
 	book->tok = NULL;
+	book->store = NULL;
 	book->lexicon = NULL;
 	return book;
 }

@@ -1,7 +1,8 @@
 /*
  * phrasebook: what people may be about to type: titles and headings of searched documents, and the
- * organisations, places and terms of the vocabulary that the archive holds; sorted by each place
- * where one of their words begins, so that a beginning is found wherever it stands in them.
+ * organisations, places and terms of the vocabulary that the archive holds as they are; sorted by
+ * each place where one of their words begins, so that a beginning is found wherever it stands in
+ * them.
  *
  * Made once per change of the index, shared as store_shared.h tells. Threads: never changed after
  * it is made; any number may read it.

@@ -174,6 +174,9 @@ complete_phrases(Completing *completing, const Phrasebook *book)
 		                   i * LEFT_OUT, strlen(folded), -G_MAXDOUBLE};
 		if (*folded)
 			phrasebook_find(book, folded, take_phrase, &phrases);
+		g_autofree char *ise = complete_ise(folded);
+		if (ise)
+			phrasebook_find(book, ise, take_phrase, &phrases);
 		rest += strcspn(rest, " ");
 		rest += strspn(rest, " ");
 	}

@@ -22,5 +22,8 @@ void completing_add(Completing *completing, const char *text, guint kind, const 
 
 /* ---- search_complete_word.c ---- */
 
+/* tok folds -ize to -ise, but can't tell it from its beginning: the text with the last word's iz as
+ * is; NULL without one. Caller frees. */
+char *complete_ise(const char *folded);
 /* Adds words of the archive for the last one. */
 void complete_word(Completing *completing);

@@ -149,7 +149,28 @@ add_words(Completing *completing, const char *head, const char *prefix, GArray *
 	}
 }
 
-/* The longest end that begins a longer word; candidates of it. */
+/* Of the ends of folded (begins, shortest first), whether what stands before end i is all words of
+ * the archive, each of `least` clusters or more. */
+static gboolean
+follows_words(const Completing *completing, const GPtrArray *begins, guint i, guint least)
+{
+	gboolean ends_word[CLUSTERS_MAX + 1] = {FALSE};
+	guint last = begins->len - 1;
+	ends_word[last] = TRUE;
+	for (guint from = last; from > i; from--)
+		for (guint to = from - 1; ends_word[from] && to + 1 > i; to--) {
+			const char *begin = begins->pdata[from], *end = begins->pdata[to];
+			g_autofree char *word = g_strndup(begin, (gsize)(end - begin));
+			if (from - to >= least && lexicon_passages(completing->lexicon, word))
+				ends_word[to] = TRUE;
+			if (!to)
+				break;
+		}
+	return ends_word[i];
+}
+
+/* The longest end that begins a longer word; candidates of it. A letter begins many words, so more
+ * is asked of what stands before it. */
 static GArray *
 find_end(const Completing *completing, const char *folded, const char **ret_end)
 {
@@ -162,6 +183,8 @@ find_end(const Completing *completing, const char *folded, const char **ret_end)
 	}
 	for (guint i = begins->len; i-- > 0;) {
 		const char *end = begins->pdata[i];
+		if (at == folded && !follows_words(completing, begins, i, i ? 1 : 2))
+			continue;
 		GArray *candidates = find_words(completing, end);
 		for (guint k = 0; k < candidates->len; k++) {
 			const Candidate *c = &g_array_index(candidates, Candidate, k);
@@ -201,6 +224,17 @@ complete_folded(Completing *completing, const char *folded)
 	g_array_unref(candidates);
 }
 
+char *
+complete_ise(const char *folded)
+{
+	const char *word = strrchr(folded, ' '), *z = strrchr(folded, 'z');
+	if (!z || (word && z < word) || !g_str_has_prefix(z == folded ? z : z - 1, "iz"))
+		return NULL;
+	char *ise = g_strdup(folded);
+	ise[z - folded] = 's';
+	return ise;
+}
+
 void
 complete_word(Completing *completing)
 {
@@ -208,11 +242,7 @@ complete_word(Completing *completing)
 	if (!*folded || strchr(folded, ' '))
 		return;
 	complete_folded(completing, folded);
-	/* tok folds -ize to -ise, but can't tell it from its beginning. */
-	char *z = strrchr(folded, 'z');
-	if (!z || !g_str_has_prefix(z == folded ? z : z - 1, "iz"))
-		return;
-	g_autofree char *folded_s = g_strdup(folded);
-	folded_s[z - folded] = 's';
-	complete_folded(completing, folded_s);
+	g_autofree char *ise = complete_ise(folded);
+	if (ise)
+		complete_folded(completing, ise);
 }

@@ -72,6 +72,7 @@ archive(void)
 	put(f, "thai", "คู่มือแรงงานข้ามชาติ", "แรงงานข้ามชาติในประเทศไทย");
 	put(f, "viet", "Sổ tay", "Đại sứ quán giúp người lao động");
 	put(f, "rare", "Rare", "The embascy of nowhere");
+	put(f, "groups", "Groups", "Domestic staff, civil society organisations and unions");
 	put(f, "thai-pay", "ค่าจ้าง", "นายจ้างจ่ายค่าจ้างล่าช้า ลูกจ้างร้องเรียนที่สถานทูต");
 	put(f, "lao", "ການປົກປ້ອງແຮງງານ", "ແຮງງານເຄື່ອນຍ້າຍຄວນເກັບສັນຍາໄວ້ກັບຄອບຄົວ");
 	put(f, "khmer", "កិច្ចសន្យា", "ពលករចំណាកស្រុកត្រូវទាក់ទងកុងស៊ុលមុនពេលចេញដំណើរ");
@@ -268,6 +269,15 @@ completions(void)
 	g_assert_true(completes(f, "คู่มือแรง", "คู่มือแรงงานข้ามชาติ", PHRASE_TITLE));
 	g_assert_true(completes(f, "ข้ามชา", "คู่มือแรงงานข้ามชาติ", PHRASE_TITLE));
 	g_assert_true(completes(f, "so t", "Sổ tay", PHRASE_TITLE));
+	/* of the vocabulary only what stands there as it is: human and workers do apart */
+	g_assert_true(completes(f, "human r", "human rights", ANY_KIND));
+	g_assert_false(completes(f, "domestic w", "domestic workers", PHRASE_TERM));
+	g_assert_true(completes(f, "organis", "organisations", ANY_KIND));
+	g_assert_true(completes(f, "organiz", "organisations", ANY_KIND));
+	g_assert_true(
+	        completes(f, "civil society organiz", "civil society organisations", ANY_KIND));
+	/* a letter in the middle of a word begins none */
+	g_assert_false(completes(f, "ขบวน", "ขบวนายจ้าง", ANY_KIND));
 	g_assert_false(completes(f, "unread", "Unreadable hotel bills", PHRASE_TITLE));
 	static const char *const nothing[] = {"",     " ",        "\"", "(", "-",
 	                                      "zzzz", "\xff\xfe", "~",  ":"};
