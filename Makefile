@@ -13,7 +13,7 @@ MODE ?= dev
 BUILD_PACKAGES := build-essential pkg-config libglib2.0-dev libpoppler-glib-dev libpoppler-private-dev poppler-data libxml2-dev \
 	libsqlite3-dev libicu-dev libstemmer-dev libmicrohttpd-dev libcurl4-openssl-dev \
 	libseccomp-dev libjson-glib-dev libjemalloc-dev
-TEST_PACKAGES := strace perl python3 sqlite3 curl jq poppler-utils qpdf procps mandoc
+TEST_PACKAGES := strace perl python3 sqlite3 curl jq poppler-utils qpdf procps mandoc bibutils libtext-bibtex-perl
 LIBRARIES := glib-2.0 gio-2.0 sqlite3 icu-uc icu-i18n json-glib-1.0
 EXTRACT_LIBRARIES := poppler-glib poppler libxml-2.0
 PROGRAM_LIBRARIES := libseccomp

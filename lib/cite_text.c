@@ -210,10 +210,12 @@ oscola_place(GString *out, const Citation *c, const char *before)
 		                       *c->paragraph ? ", " : "");
 	if (*c->paragraph)
 		g_string_append_printf(out, "para %s", c->paragraph);
-	if (*c->number || *c->paragraph) {
-		if (*c->page || *c->pdf_page)
-			g_string_append(out, ", ");
-	} else if (*c->heading)
+	/* After another number a page has to say what it is. */
+	if ((*c->number || *c->paragraph) && (*c->page || *c->pdf_page))
+		g_string_append(out, !*c->page || c->page_named ? ", "
+		                     : c->pages_many            ? ", pp "
+		                                                : ", p ");
+	else if (*c->heading)
 		g_string_append_printf(out, "under '%s'", c->heading);
 	append_page(out, c);
 }
