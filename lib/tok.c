@@ -38,6 +38,7 @@ tok_new(const Vocabulary *vocabulary, GError **error)
 	if (!tok->folder)
 		return NULL;
 	tok->stemmers = stemmers_open(vocabulary);
+	tok->stem_words = stem_words_new(vocabulary);
 	tok->porter = sb_stemmer_new("english", "UTF_8");
 	g_assert(tok->porter);
 	tok->words = ubrk_open(UBRK_WORD, "en", NULL, 0, &status);
@@ -69,6 +70,7 @@ tok_free(Tok *tok)
 	g_clear_pointer(&tok->words, ubrk_close);
 	word_folder_free(tok->folder);
 	g_clear_pointer(&tok->stemmers, stemmers_close);
+	g_clear_pointer(&tok->stem_words, stem_words_free);
 	g_clear_pointer(&tok->porter, sb_stemmer_delete);
 	if (tok->units) {
 		g_array_unref(tok->units);
@@ -149,7 +151,7 @@ emit_family(Emit *emit, const Word *word, const Stem *stem, gsize start, gsize e
 {
 	char name[STEM_MAX + 1] = "^";
 	char *family = name + 1;
-	if (!stem_family(emit->tok->porter, word->text, word->n, family))
+	if (!stem_family(emit->tok->stem_words, emit->tok->porter, word->text, word->n, family))
 		return;
 	gsize n = strlen(family);
 	gboolean itself = n == word->n && memcmp(family, word->text, n) == 0;
@@ -171,7 +173,7 @@ static void
 emit_english_stems(Emit *emit, const Word *word, gsize start, gsize end)
 {
 	Stem stem;
-	if (!stem_english(word->text, word->n, &stem)) {
+	if (!stem_english(emit->tok->stem_words, word->text, word->n, &stem)) {
 		emit_family(emit, word, NULL, start, end);
 		return;
 	}

@@ -129,11 +129,17 @@ guint stemmers_for(Tok *tok, const char *lang, const char *text, gsize n);
 gboolean stem_foreign(const GArray *stemmers, guint i, const char *word, gsize n,
                       char stem[WORD_BYTES]);
 
+/* The English words that the vocabulary sends their own way. */
+typedef struct StemWords StemWords;
+StemWords *stem_words_new(const Vocabulary *vocabulary);
+void stem_words_free(StemWords *words);
+
 /* The stem of a folded English word, n letters a-z; FALSE: the word is its own and only form. */
-gboolean stem_english(const char *word, gsize n, Stem *stem);
+gboolean stem_english(const StemWords *words, const char *word, gsize n, Stem *stem);
 /* The family of a folded English word, which its derivations share; FALSE: it has none. porter:
  * libstemmer's "english". */
-gboolean stem_family(struct sb_stemmer *porter, const char *word, gsize n, char family[STEM_MAX]);
+gboolean stem_family(const StemWords *words, struct sb_stemmer *porter, const char *word, gsize n,
+                     char family[STEM_MAX]);
 
 /* ---- emitting (tok.c) ---------------------------------------------------------------------- */
 
@@ -171,6 +177,7 @@ struct Tok {
 	char *id;
 	WordFolder *folder;
 	GArray *stemmers;
+	StemWords *stem_words;
 	struct sb_stemmer *porter; /* English, for families */
 	UBreakIterator *words;
 	Glyphs glyphs;

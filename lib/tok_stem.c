@@ -1,9 +1,9 @@
 /*
  * tok_stem: the forms of one English word meet: plural, -ed, -ing, and -ation with its verb.
  *
- * Porter's steps 1a, 1b and 5a (An algorithm for suffix stripping, Program 14, 1980) with a list of
- * words that they would harm, and no derivation else: organisation stays apart from organ,
- * generation from general, news from new, AIDS from aid.
+ * Porter's steps 1a, 1b and 5a (An algorithm for suffix stripping, Program 14, 1980) with the
+ * vocabulary's list of words that they would harm, and no derivation else: organisation stays apart
+ * from organ, generation from general, news from new, AIDS from aid.
  *
  * Derivations (recruit, recruitment, recruiter) meet in a family, which is worth less than a form
  * of the word typed: Porter2's stem, but for those it would join to words of another meaning.
@@ -22,130 +22,54 @@
 
 /* ---- words that go their own way ----------------------------------------------------------- */
 
-/* Sorted for bsearch. NULL: the word stays as it is. */
-static const struct {
-	const char *word, *base;
-} irregular[] = {
-        {"aged", "age"},
-        {"ageing", "age"},
-        {"aging", "age"},
-        {"aids", NULL},
-        {"alias", NULL},
-        {"always", NULL},
-        {"analyses", "analysis"},
-        {"anything", NULL},
-        {"atlas", NULL},
-        {"attaches", "attache"},
-        {"bases", "basis"},
-        {"beijing", NULL},
-        {"being", NULL},
-        {"bias", NULL},
-        {"bought", "buy"},
-        {"brought", "bring"},
-        {"built", "build"},
-        {"buses", "bus"},
-        {"campuses", "campus"},
-        {"canvas", NULL},
-        {"ceiling", NULL},
-        {"ceilings", "ceiling"},
-        {"chaos", NULL},
-        {"children", "child"},
-        {"christmas", NULL},
-        {"corps", NULL},
-        {"crises", "crisis"},
-        {"criteria", "criterion"},
-        {"curricula", "curriculum"},
-        {"darling", NULL},
-        {"data", NULL},
-        {"diagnoses", "diagnosis"},
-        {"died", "die"},
-        {"dies", "die"},
-        {"does", NULL},
-        {"during", NULL},
-        {"dying", "die"},
-        {"embed", NULL},
-        {"emphases", "emphasis"},
-        {"ethos", NULL},
-        {"evening", NULL},
-        {"evenings", "evening"},
-        {"everything", NULL},
-        {"exceed", NULL},
-        {"feet", "foot"},
-        {"gas", NULL},
-        {"gases", "gas"},
-        {"given", "give"},
-        {"goes", NULL},
-        {"has", NULL},
-        {"hatred", NULL},
-        {"held", "hold"},
-        {"hundred", NULL},
-        {"hundreds", "hundred"},
-        {"hypotheses", "hypothesis"},
-        {"indeed", NULL},
-        {"indices", "index"},
-        {"interested", "interest"},
-        {"interesting", "interest"},
-        {"kindred", NULL},
-        {"knives", "knife"},
-        {"laos", NULL},
-        {"lens", NULL},
-        {"lives", "life"},
-        {"lost", "lose"},
-        {"lying", "lie"},
-        {"matrices", "matrix"},
-        {"means", NULL},
-        {"memoranda", "memorandum"},
-        {"men", "man"},
-        {"mice", "mouse"},
-        {"morning", NULL},
-        {"mornings", "morning"},
-        {"naked", NULL},
-        {"news", NULL},
-        {"nothing", NULL},
-        {"organisation", NULL},
-        {"organisations", "organisation"},
-        {"overseas", NULL},
-        {"paid", "pay"},
-        {"perhaps", NULL},
-        {"phenomena", "phenomenon"},
-        {"proceed", NULL},
-        {"proceedings", NULL},
-        {"sacred", NULL},
-        {"section", NULL},
-        {"sections", "section"},
-        {"sent", "send"},
-        {"series", NULL},
-        {"sibling", NULL},
-        {"siblings", "sibling"},
-        {"sold", "sell"},
-        {"something", NULL},
-        {"species", NULL},
-        {"spokesmen", "spokesman"},
-        {"statuses", "status"},
-        {"succeed", NULL},
-        {"taken", "take"},
-        {"teeth", "tooth"},
-        {"texas", NULL},
-        {"theses", "thesis"},
-        {"thieves", "thief"},
-        {"united", NULL},
-        {"used", "use"},
-        {"using", "use"},
-        {"viruses", "virus"},
-        {"was", NULL},
-        {"wedding", NULL},
-        {"weddings", "wedding"},
-        {"whereas", NULL},
-        {"wicked", NULL},
-        {"wives", "wife"},
-        {"women", "woman"},
-        {"written", "write"},
+struct StemWords {
+	GHashTable *bases;       /* word: its base, or itself where it is its own and only form */
+	GHashTable *families;    /* beginning: family */
+	gsize shortest, longest; /* of the beginnings */
 };
 
-static int
-compare_irregular(const void *key, const void *member)
+/* Of "word=value" or "word", which stands for itself. */
+static GHashTable *
+read_pairs(GStrv pairs)
 {
-	return strcmp(key, *(const char *const *)member);
+	GHashTable *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	for (char **pair = pairs; *pair; pair++) {
+		const char *equals = strchr(*pair, '=');
+		gsize n = equals ? (gsize)(equals - *pair) : strlen(*pair);
+		if (n && n < STEM_MAX && strlen(*pair) < STEM_MAX)
+			g_hash_table_replace(table, g_strndup(*pair, n),
+			                     g_strdup(equals ? equals + 1 : *pair));
+	}
+	return table;
+}
+
+StemWords *
+stem_words_new(const Vocabulary *vocabulary)
+{
+	char *none[] = {NULL};
+	const Language *english = vocabulary_language(vocabulary, "en");
+	StemWords *words = g_new0(StemWords, 1);
+	words->bases = read_pairs(english ? english->bases : none);
+	words->families = read_pairs(english ? english->families : none);
+	words->shortest = STEM_MAX;
+	GHashTableIter iter;
+	gpointer beginning;
+	g_hash_table_iter_init(&iter, words->families);
+	while (g_hash_table_iter_next(&iter, &beginning, NULL)) {
+		words->shortest = MIN(words->shortest, strlen(beginning));
+		words->longest = MAX(words->longest, strlen(beginning));
+	}
+	return words;
+}
+
+void
+stem_words_free(StemWords *words)
+{
+	if (!words)
+		return;
+	g_hash_table_unref(words->bases);
+	g_hash_table_unref(words->families);
+	g_free(words);
 }
 
 /* ---- Porter's measures --------------------------------------------------------------------- */
@@ -294,7 +218,7 @@ add_bare(Stem *stem, const char *word, const char *bare)
 }
 
 gboolean
-stem_english(const char *letters, gsize n, Stem *stem)
+stem_english(const StemWords *words, const char *letters, gsize n, Stem *stem)
 {
 	char word[STEM_MAX], base[STEM_MAX + 8];
 	if (n < 3 || n > STEM_MAX - 8)
@@ -304,12 +228,11 @@ stem_english(const char *letters, gsize n, Stem *stem)
 	memcpy(base, word, n + 1);
 	stem->n_bare = 0;
 	stem->inflected = TRUE;
-	const char *const *found = bsearch(word, irregular, G_N_ELEMENTS(irregular),
-	                                   sizeof irregular[0], compare_irregular);
-	if (found && !found[1])
+	const char *found = g_hash_table_lookup(words->bases, word);
+	if (found && strcmp(found, word) == 0)
 		return FALSE;
 	if (found) {
-		g_strlcpy(base, found[1], sizeof base);
+		g_strlcpy(base, found, sizeof base);
 		add_bare(stem, word, base);
 		final_e_off(base, strlen(base));
 		g_strlcpy(stem->key, base, STEM_MAX);
@@ -334,75 +257,36 @@ stem_english(const char *letters, gsize n, Stem *stem)
 
 /* ---- families ------------------------------------------------------------------------------ */
 
-/*
- * Words that Porter2 would join to others that mean something else: those with this beginning (the
- * longest counts) are a family of their own, or of the name beside it. Found among the families of
- * the words of six English collections.
- */
-static const struct {
-	const char *beginning, *family;
-} families[] = {
-        {"accession", NULL},    {"animal", NULL},        {"attache", NULL},
-        {"authoris", NULL},     {"authorit", NULL},      {"business", NULL},
-        {"capitalis", NULL},    {"civilis", NULL},       {"coloni", "colony"},
-        {"colonis", "colony"},  {"community", NULL},     {"conferenc", NULL},
-        {"conservativ", NULL},  {"convention", NULL},    {"conventional", NULL},
-        {"conversation", NULL}, {"conversion", NULL},    {"customer", NULL},
-        {"department", NULL},   {"designat", NULL},      {"diversion", NULL},
-        {"emergenc", NULL},     {"emigra", "emigrat"},   {"evening", NULL},
-        {"execution", NULL},    {"executive", NULL},     {"experiment", NULL},
-        {"factorial", NULL},    {"hardly", NULL},        {"hospitable", "hospitality"},
-        {"hospitality", NULL},  {"immigra", "immigrat"}, {"importan", NULL},
-        {"incidenc", NULL},     {"informal", NULL},      {"installment", "instalment"},
-        {"instalment", NULL},   {"internal", NULL},      {"international", NULL},
-        {"internment", NULL},   {"lately", NULL},        {"lateral", NULL},
-        {"liberal", NULL},      {"likely", NULL},        {"literal", NULL},
-        {"lively", NULL},       {"majorit", NULL},       {"migra", "migrat"},
-        {"miner", NULL},        {"mineral", NULL},       {"minorit", NULL},
-        {"nationalis", NULL},   {"nationalit", NULL},    {"naturalis", NULL},
-        {"nearly", NULL},       {"numerous", NULL},      {"objectiv", NULL},
-        {"organic", NULL},      {"organism", NULL},      {"oriental", NULL},
-        {"personnel", NULL},    {"positiv", NULL},       {"presentat", NULL},
-        {"priorit", NULL},      {"procession", NULL},    {"provisional", NULL},
-        {"publicat", NULL},     {"publicit", NULL},      {"rational", NULL},
-        {"recession", NULL},    {"relativ", NULL},       {"respectiv", NULL},
-        {"secretion", NULL},    {"several", NULL},       {"shortly", NULL},
-        {"socialis", NULL},     {"subjectiv", NULL},     {"successi", NULL},
-        {"transition", NULL},   {"universal", NULL},     {"universe", NULL},
-        {"universit", NULL},
-};
-
+/* Of the beginnings that the vocabulary sets apart the longest counts. */
 static const char *
-named_family(const char *word)
+named_family(const StemWords *words, const char *word, gsize n)
 {
-	const char *family = NULL;
-	gsize longest = 0;
-	for (guint i = 0; i < G_N_ELEMENTS(families); i++) {
-		const char *beginning = families[i].beginning;
-		gsize n = *beginning == *word ? strlen(beginning) : 0;
-		if (n > longest && strncmp(word, beginning, n) == 0) {
-			longest = n;
-			family = families[i].family ? families[i].family : beginning;
-		}
+	char beginning[STEM_MAX];
+	g_strlcpy(beginning, word, sizeof beginning);
+	for (gsize i = MIN(n, words->longest); i >= words->shortest && i > 0; i--) {
+		beginning[i] = '\0';
+		const char *family = g_hash_table_lookup(words->families, beginning);
+		if (family)
+			return family;
 	}
-	return family;
+	return NULL;
 }
 
 gboolean
-stem_family(struct sb_stemmer *porter, const char *letters, gsize n, char family[STEM_MAX])
+stem_family(const StemWords *words, struct sb_stemmer *porter, const char *letters, gsize n,
+            char family[STEM_MAX])
 {
 	char word[STEM_MAX];
 	if (n < 4 || n >= STEM_MAX)
 		return FALSE;
 	memcpy(word, letters, n);
 	word[n] = '\0';
-	const char *const *found = bsearch(word, irregular, G_N_ELEMENTS(irregular),
-	                                   sizeof irregular[0], compare_irregular);
-	if (found && !found[1])
+	const char *found = g_hash_table_lookup(words->bases, word);
+	if (found && strcmp(found, word) == 0)
 		return FALSE;
 	if (found)
-		g_strlcpy(word, found[1], sizeof word);
-	const char *named = named_family(word);
+		g_strlcpy(word, found, sizeof word);
+	const char *named = named_family(words, word, strlen(word));
 	if (named) {
 		g_strlcpy(family, named, STEM_MAX);
 		return TRUE;

@@ -205,7 +205,8 @@ by_text(gconstpointer a, gconstpointer b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Spellings, stemmers, and the words by which a text's language is known: no more makes tokens. */
+/* Spellings, stemmers and their exceptions, and the words by which a text's language is known: no
+ * more makes tokens. */
 static void
 sum_tokens(const Vocabulary *vocabulary, GChecksum *checksum)
 {
@@ -215,8 +216,10 @@ sum_tokens(const Vocabulary *vocabulary, GChecksum *checksum)
 		sum(checksum, language->script);
 		sum(checksum, language->spaced ? "spaced" : "");
 		sum(checksum, language->stemmer ? language->stemmer : "");
-		for (char **word = language->stop_words; *word; word++)
-			sum(checksum, *word);
+		const GStrv lists[] = {language->stop_words, language->bases, language->families};
+		for (guint k = 0; k < G_N_ELEMENTS(lists); k++)
+			for (char **word = lists[k]; *word; word++)
+				sum(checksum, *word);
 	}
 	g_autoptr(GPtrArray) words = vocabulary_spelled_words(vocabulary);
 	g_ptr_array_sort(words, by_text);

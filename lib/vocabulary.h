@@ -54,6 +54,9 @@ typedef struct {
 	const char *stemmer; /* libstemmer's name, or NULL */
 	gboolean spaced;     /* words are set apart by blanks */
 	GStrv stop_words;    /* folded */
+	GStrv bases;         /* "word=base"; a bare word is its own and only form; may be empty */
+	GStrv families;      /* "beginning=family" or a bare beginning: words that begin so are a
+	                        family of their own; may be empty */
 	GStrv words;         /* folded: what an abbreviation spells too (sea, map); may be empty */
 	GStrv months; /* 12 or 24 (long, then short) names, folded, January first; may be empty */
 	gint buddhist_offset; /* years to subtract from a Buddhist year: 543 (Thai …), 544 (Burmese)

@@ -271,6 +271,8 @@ language_free(gpointer data)
 {
 	Language *language = data;
 	g_strfreev(language->stop_words);
+	g_strfreev(language->bases);
+	g_strfreev(language->families);
 	g_strfreev(language->words);
 	g_strfreev(language->months);
 	g_free(language);
@@ -333,6 +335,10 @@ language_row(Vocabulary *vocabulary, char **fields, guint n)
 	else if (g_str_equal(key, "stop"))
 		language->stop_words =
 		        join_lists(language->stop_words, split_list(value, " ", TRUE));
+	else if (g_str_equal(key, "base"))
+		language->bases = join_lists(language->bases, split_list(value, " ", TRUE));
+	else if (g_str_equal(key, "family"))
+		language->families = join_lists(language->families, split_list(value, " ", TRUE));
 	else if (g_str_equal(key, "word"))
 		language->words = join_lists(language->words, split_list(value, " ", TRUE));
 	else if (g_str_equal(key, "months") || g_str_equal(key, "months_short"))
@@ -349,7 +355,8 @@ vocabulary_finish_language(Vocabulary *vocabulary)
 {
 	Language *language =
 	        g_ptr_array_index(vocabulary->languages, vocabulary->languages->len - 1);
-	GStrv *lists[] = {&language->stop_words, &language->words, &language->months};
+	GStrv *lists[] = {&language->stop_words, &language->bases, &language->families,
+	                  &language->words, &language->months};
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
 		if (!*lists[i])
 			*lists[i] = g_new0(char *, 1);
