@@ -360,18 +360,25 @@ api_search(ApiCall *call)
 ApiResponse *
 api_similar(ApiCall *call)
 {
-	static const char *const known[] = {"id",    "kind*", "lang*", "country*", "org*",
-	                                    "since", "until", "limit", "passages", NULL};
+	static const char *const known[] = {"id",     "kind*",      "lang*", "country*", "org*",
+	                                    "theme*", "publisher*", "year*", "since",    "until",
+	                                    "limit",  "passages",   NULL};
 	g_autoptr(GError) error = NULL;
 	g_auto(ApiFilters) filters = {0};
 	api_parameters_check(call, known);
-	api_filters_read(call, FALSE, &filters);
+	api_filters_read(call, TRUE, &filters);
+	g_auto(GStrv) theme = parameter_list(call, "theme");
+	g_auto(GStrv) publisher = parameter_list(call, "publisher");
+	g_auto(GStrv) year = parameter_years(call);
 	const char *id = api_parameter(call, "id");
 	const SearchOptions options = {
 	        .kind = filters.kind,
 	        .lang = filters.lang,
 	        .country = filters.country,
 	        .org = filters.org,
+	        .theme = theme,
+	        .publisher = publisher,
+	        .year = year,
 	        .since = filters.since,
 	        .until = filters.until,
 	        .limit = api_parameter_number(call, "limit", 1, 100, 10),

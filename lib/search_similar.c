@@ -61,47 +61,35 @@ read_languages(Similar *s)
 	}
 }
 
-/* A filter's values are alternatives. */
-static void
-apply_filter(Similar *s, const SearchRun *run, const char *name, GStrv values)
+/* Other works that pass the filters, of which notes tell as a search does. */
+static gboolean
+choose_allowed(Similar *s, SearchResult *result, GError **error)
 {
-	guint n = s->map->documents->len;
-	g_autofree guint8 *passing = g_malloc0(n + 1);
-	for (char **value = values; value && *value; value++) {
-		g_autofree char *known = query_filter_value(
-		        store_tok(s->store), store_vocabulary(s->store), name, *value);
-		QueryNode filter = {.type = QUERY_FILTER,
-		                    .field = (char *)(guintptr)name,
-		                    .text = known ? known : *value};
-		g_autofree guint8 *marks = search_filter_mark(run, &filter, FALSE);
-		for (guint i = 0; i < n; i++)
-			passing[i] = passing[i] || marks[i];
-	}
-	for (guint i = 0; values && i < n; i++)
-		s->allowed[i] = s->allowed[i] && passing[i];
-}
-
-/* Other works that pass the filters. */
-static void
-choose_allowed(Similar *s)
-{
-	const SearchOptions *o = s->options;
-	g_autoptr(GHashTable) named = g_hash_table_new(g_str_hash, g_str_equal);
-	const SearchRun run = {.store = s->store, .options = o, .map = s->map, .named = named};
+	Tok *tok = store_tok(s->store);
+	g_autoptr(Query) query = query_parse(tok, store_vocabulary(s->store), "");
+	g_autoptr(GPtrArray) filters = g_ptr_array_new();
+	g_autoptr(GPtrArray) owned = g_ptr_array_new_with_free_func(query_node_free);
+	g_autoptr(GHashTable) named =
+	        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	SearchRun run = {.store = s->store,
+	                 .options = s->options,
+	                 .map = s->map,
+	                 .query = query,
+	                 .filters = filters,
+	                 .named = named,
+	                 .result = result};
 	const GArray *documents = s->map->documents;
 	guint work = s->seed->index == G_MAXUINT
 	                     ? G_MAXUINT
 	                     : g_array_index(documents, MapDocument, s->seed->index).work;
-	char *since[] = {(char *)(guintptr)o->since, NULL};
-	char *until[] = {(char *)(guintptr)o->until, NULL};
+	search_filters_gather(&run, owned);
+	if (!search_named_find(&run, error))
+		return FALSE;
+	s->allowed = search_filters_mark(&run);
 	for (guint i = 0; i < documents->len; i++)
-		s->allowed[i] = g_array_index(documents, MapDocument, i).work != work;
-	apply_filter(s, &run, "kind", o->kind);
-	apply_filter(s, &run, "lang", o->lang);
-	apply_filter(s, &run, "country", o->country);
-	apply_filter(s, &run, "org", o->org);
-	apply_filter(s, &run, "since", o->since ? since : NULL);
-	apply_filter(s, &run, "until", o->until ? until : NULL);
+		s->allowed[i] =
+		        s->allowed[i] && g_array_index(documents, MapDocument, i).work != work;
+	return TRUE;
 }
 
 /* ---- scores ---------------------------------------------------------------------------------- */
@@ -370,14 +358,12 @@ run_similar(Similar *s, const char *id, SearchResult *result, GError **error)
 		return FALSE;
 	gsize n_documents = s->map->documents->len, n_terms = seed->terms->len;
 	g_autofree const char **language = g_new0(const char *, n_documents + 1);
-	g_autofree guint8 *allowed = g_malloc0(n_documents + 1);
 	g_autofree float *passage_score = g_new0(float, s->map->passages->len + 1);
 	g_autofree float *best = g_new0(float, n_documents *n_terms + 1);
 	g_autofree double *frequency = g_new0(double, n_terms + 1);
 	s->seed = seed;
 	s->aside = search_sections(s->store, s->map);
 	s->language = language;
-	s->allowed = allowed;
 	s->passage_score = passage_score;
 	s->best = best;
 	s->frequency = frequency;
@@ -385,9 +371,8 @@ run_similar(Similar *s, const char *id, SearchResult *result, GError **error)
 	for (guint i = 0; i < N_COLUMNS; i++)
 		s->mean += i == COLUMN_TITLE ? 0 : s->map->mean[i];
 	read_languages(s);
-	choose_allowed(s);
 	store_deadline(s->store, s->options->deadline_ms);
-	if (!read_postings(s, error))
+	if (!choose_allowed(s, result, error) || !read_postings(s, error))
 		return FALSE;
 	/* What was found in time is shown, whatever showing it takes. */
 	store_deadline(s->store, 0);
@@ -405,6 +390,7 @@ search_similar(Store *store, const char *id, const SearchOptions *options, GErro
 	if (!search_warm(store, error) || !store_begin(store, error))
 		return NULL;
 	gboolean good = run_similar(&s, id, result, error);
+	g_free(s.allowed);
 	store_deadline(store, 0);
 	store_end(store);
 	return good ? g_steal_pointer(&result) : NULL;

@@ -15,8 +15,7 @@
 #include "search.h"
 
 /*
- * id: of a document or a passage. Of options kind, lang, country, org, since, until (as filters of
- * what is shown), limit, passages and deadline_ms count. Left out are the document itself and the
+ * id: of a document or a passage. Of options the filters, limit, passages and deadline_ms count. Left out are the document itself and the
  * other documents of its work. Documents of the same language come first; where others share terms
  * with it, a third of limit, at least one, is theirs. A document shares two terms at least, or a
  * symbol. In the result read_as names what others are like; links of each document are the terms

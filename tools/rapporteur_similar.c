@@ -14,6 +14,15 @@ add_number(GPtrArray *parameters, const char *name, int value)
 	g_ptr_array_add(parameters, g_strdup_printf("%d", value));
 }
 
+static void
+add_list(GPtrArray *parameters, const char *name, char **values)
+{
+	for (char **value = values; value && *value; value++) {
+		g_ptr_array_add(parameters, g_strdup(name));
+		g_ptr_array_add(parameters, g_strdup(*value));
+	}
+}
+
 static int
 similar(Session *session, const GPtrArray *parameters, const char *id)
 {
@@ -43,11 +52,16 @@ command_similar(int argc, char **argv)
 {
 	int limit = NUMBER_NOT_GIVEN, passages = NUMBER_NOT_GIVEN;
 	Filters filters = {0};
+	g_auto(GStrv) theme = NULL, publisher = NULL, year = NULL;
 	Session session = {0};
 	g_auto(GStrv) args = NULL;
 	g_autoptr(GPtrArray) parameters = g_ptr_array_new_with_free_func(g_free);
 	const GOptionEntry own[] = {
 	        FILTER_ENTRIES(filters),
+	        {"theme", 0, 0, G_OPTION_ARG_STRING_ARRAY, &theme, "As search --facets names them",
+	         "THEME"},
+	        {"publisher", 0, 0, G_OPTION_ARG_STRING_ARRAY, &publisher, "Published by", "NAME"},
+	        {"year", 0, 0, G_OPTION_ARG_STRING_ARRAY, &year, "Published then", "YYYY"},
 	        {"limit", 0, 0, G_OPTION_ARG_INT, &limit, "So many results (default 10)", "N"},
 	        {"passages", 0, 0, G_OPTION_ARG_INT, &passages,
 	         "So many passages a result (default 2)", "N"},
@@ -64,6 +78,9 @@ command_similar(int argc, char **argv)
 		g_ptr_array_add(parameters, g_strdup("id"));
 		g_ptr_array_add(parameters, g_strdup(args[0]));
 		filters_add(&filters, parameters);
+		add_list(parameters, "theme", theme);
+		add_list(parameters, "publisher", publisher);
+		add_list(parameters, "year", year);
 		add_number(parameters, "limit", limit);
 		add_number(parameters, "passages", passages);
 		status = similar(&session, parameters, args[0]);
