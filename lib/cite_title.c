@@ -152,6 +152,20 @@ protect(const char *title, const char *name, char *kept)
 	}
 }
 
+/* March and May are words too: beside a number they are months. */
+static gboolean
+is_month(const char *title, const char *name)
+{
+	if (strcmp(name, "March") && strcmp(name, "May"))
+		return TRUE;
+	const char *p = strstr(title, name);
+	if (!p)
+		return FALSE;
+	const char *after = p + strlen(name);
+	return (*after == ' ' && g_ascii_isdigit(after[1])) ||
+	       (p >= title + 2 && p[-1] == ' ' && g_ascii_isdigit(p[-2]));
+}
+
 static char *
 protected_bytes(const char *title, const Vocabulary *vocabulary)
 {
@@ -169,7 +183,8 @@ protected_bytes(const char *title, const Vocabulary *vocabulary)
 						protect(title, *name, kept);
 		}
 	for (guint month = 1; month <= 12; month++)
-		protect(title, cite_month(month), kept);
+		if (is_month(title, cite_month(month)))
+			protect(title, cite_month(month), kept);
 	return kept;
 }
 
