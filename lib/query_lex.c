@@ -182,15 +182,18 @@ shorten(Parser *parser, LexType *type, char *text)
 	return cut ? count_tokens(parser, text, most).n : count.n;
 }
 
-/* Zawgyi as Unicode; NULL: it is none, or becomes what reads as something else. */
+/* Zawgyi as Unicode; NULL: it is none, or becomes what reads as something else, as when an
+ * invisible character before an operator is lost. */
 static char *
-unicode_of(const char *text)
+unicode_of(LexType type, const char *text)
 {
+	const char *special = type == LEX_WORD ? " ()\"*?:" : " ()\"";
 	if (!tok_is_zawgyi(text, -1))
 		return NULL;
 	g_autofree char *unicode = tok_from_zawgyi(text, -1);
-	return strpbrk(unicode, " ()\"") || tok_is_zawgyi(unicode, -1) ? NULL
-	                                                               : g_steal_pointer(&unicode);
+	if (*unicode == '-' || strpbrk(unicode, special) || tok_is_zawgyi(unicode, -1))
+		return NULL;
+	return g_steal_pointer(&unicode);
 }
 
 /* A word, a phrase or a pattern, if there is anything in it to search for. */
@@ -203,11 +206,8 @@ add_leaf(Parser *parser, LexType type, const char *text, gsize n, const char *fi
 		drop_not(parser);
 		return;
 	}
-	/* Where it is shown without its field's name, a - would leave it out. */
-	for (; field && type != LEX_PHRASE && n && *text == '-'; n--)
-		text++;
 	g_autofree char *typed = g_strndup(text, n);
-	g_autofree char *unicode = unicode_of(typed);
+	g_autofree char *unicode = unicode_of(type, typed);
 	char *used = unicode ? unicode : typed;
 	guint tokens = shorten(parser, &type, used);
 	if (!tokens) {
@@ -439,6 +439,9 @@ read_value(Parser *parser, const char *text, const char *field)
 static void
 add_word(Parser *parser, const char *text, gsize n, const char *field)
 {
+	/* Where it is shown without its field's name, a - would leave it out. */
+	for (; field && n && *text == '-'; n--)
+		text++;
 	if (!field && is_operator(text, n)) {
 		LexType type = *text == 'A' ? LEX_AND : *text == 'O' ? LEX_OR : LEX_NOT;
 		add_lexeme(parser, type, text, n, NULL, 0);

@@ -122,28 +122,30 @@ add_rest(Parser *parser, GPtrArray *out, const char *text, gsize start, gsize en
 
 /* What is left of a word when the date is taken out of it, which reads as the same by itself. */
 static gboolean
-is_word_alone(const char *text, gsize n)
+is_word_alone(Parser *parser, const char *text, gsize n)
 {
 	g_autofree char *rest = g_strndup(text, n);
+	if (!query_has_tokens(parser, rest))
+		return TRUE;
 	return !strpbrk(rest, "():*?\"") && strcmp(rest, "AND") != 0 && strcmp(rest, "OR") != 0 &&
 	       strcmp(rest, "NOT") != 0;
 }
 
 /* A date may end inside a word, as where no blanks are written; no word has blanks. */
 static gboolean
-leaves_words(const char *text, const SaidDate *said)
+leaves_words(Parser *parser, const char *text, const SaidDate *said)
 {
 	gsize begin = said->start;
 	while (begin && text[begin - 1] != ' ')
 		begin--;
-	return is_word_alone(text + begin, said->start - begin) &&
-	       is_word_alone(text + said->end, strcspn(text + said->end, " "));
+	return is_word_alone(parser, text + begin, said->start - begin) &&
+	       is_word_alone(parser, text + said->end, strcspn(text + said->end, " "));
 }
 
 /* The first date of the row that filters, if there is room for it, which a group of at most two
  * levels takes. */
 static const SaidDate *
-first_filter(const Parser *parser, const char *text, const GArray *found, guint depth)
+first_filter(Parser *parser, const char *text, const GArray *found, guint depth)
 {
 	/* A word cut in two, and the words of a period, are leaves too. */
 	if (parser->filters >= QUERY_FILTERS_MAX || parser->leaves + 2 > QUERY_LEAVES_MAX ||
@@ -151,7 +153,7 @@ first_filter(const Parser *parser, const char *text, const GArray *found, guint 
 		return NULL;
 	for (guint i = 0; i < found->len; i++) {
 		const SaidDate *said = &g_array_index(found, SaidDate, i);
-		if (said->how != SAID_DATE && leaves_words(text, said))
+		if (said->how != SAID_DATE && leaves_words(parser, text, said))
 			return said;
 	}
 	return NULL;
