@@ -1,5 +1,6 @@
 /* api: see api.h. Paths and errors. */
 #include "api_cite.h"
+#include "api_recommend.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -95,6 +96,9 @@ static const struct {
     {"cite", api_cite, api_cite},
     {"cite/*", api_cite, api_cite},
     {"unapi", NULL, api_unapi},
+    {"recommendations", api_recommendations, api_recommendations},
+    {"recommendations.csv", NULL, api_recommendations_csv},
+    {"recommendations/*", api_recommendation, api_recommendation},
     {"failures", api_failures, api_failures},
     {"status", api_status, NULL},
     {"style.css", NULL, api_page_style},

@@ -7,7 +7,7 @@ import os, pathlib, re, subprocess, tempfile
 
 BUILD = os.environ["BUILD"]
 manuals = {p.name: p for d in ["tools", "searchd", "indexer", "lib"] for p in pathlib.Path(d).glob("rapporteur*.[1-9]")}
-commands = ["search", "similar", "show", "documents", "failures", "status"]
+commands = ["search", "recommendations", "similar", "show", "documents", "failures", "status"]
 count = 0
 
 def ok(good, what, why=""):

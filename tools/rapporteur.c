@@ -50,6 +50,7 @@ static const struct {
 } commands[] = {
     {"index", "read files and folders into the index", command_index},
     {"search", "find passages", command_search},
+    {"recommendations", "what is asked, of whom, on which page", command_recommendations},
     {"similar", "documents and passages like one, and what they share", command_similar},
     {"show", "a document's record, or a passage with its surroundings", command_show},
     {"cite", "the citation of a document, a page or a passage", command_cite},
@@ -66,9 +67,9 @@ help(FILE *out)
 	      "Usage: rapporteur COMMAND [OPTION…] [ARGUMENT…]\n\n",
 	      out);
 	for (guint i = 0; i < G_N_ELEMENTS(commands); i++)
-		fprintf(out, "  %-11s %s\n", commands[i].name, commands[i].summary);
-	fputs("  help        this; 'rapporteur help COMMAND' tells a command's options\n"
-	      "  version     print the version\n\n"
+		fprintf(out, "  %-16s %s\n", commands[i].name, commands[i].summary);
+	fputs("  help             this; 'rapporteur help COMMAND' tells a command's options\n"
+	      "  version          print the version\n\n"
 	      "First: rapporteur index FOLDER. Then: rapporteur search WORDS. Manual: man "
 	      "rapporteur\n",
 	      out);

@@ -5,6 +5,7 @@
 /* argv[0] is the subcommand's name. Return the exit status. */
 int command_search(int argc, char **argv);
 int command_similar(int argc, char **argv);
+int command_recommendations(int argc, char **argv);
 int command_show(int argc, char **argv);
 int command_cite(int argc, char **argv);
 int command_documents(int argc, char **argv);

@@ -2,8 +2,10 @@
 #include <string.h>
 #include "rapporteur_commands.h"
 #include "rapporteur_json.h"
+#include "rapporteur_recommend.h"
 #include "rapporteur_session.h"
 #include "rapporteur_table.h"
+#include "store_recommend.h"
 
 typedef void (*Render)(Text *text, JsonObject *answer);
 typedef void (*Table)(GString *out, JsonObject *answer);
@@ -59,6 +61,11 @@ show(Session *session, const char *id, int page, int context)
 		path = g_strdup_printf("/documents/%s/pages/%d.json", escaped, page);
 		return show_path(session, path, parameters, id, text_page, table_csv_page);
 	}
+	if (store_is_recommendation(id)) {
+		path = g_strdup_printf("/recommendations/%s.json", escaped);
+		return show_path(session, path, parameters, id, text_recommendation,
+		                 table_csv_recommendation);
+	}
 	if (is_passage(id)) {
 		add_number(parameters, "context", context);
 		path = g_strdup_printf("/passages/%s.json", escaped);
@@ -81,7 +88,8 @@ command_show(int argc, char **argv)
 	    G_OPTION_ENTRY_NULL};
 	int status =
 	    session_begin(&session, "show", "ID",
-	                  "A document: its record and contents. A passage: its surroundings.", own,
+	                  "A document: its record and contents. A passage: its surroundings. A "
+	                  "recommendation: what is asked, of whom, where.", own,
 	                  FALSE, argc, argv, &args);
 	if (status < 0 && g_strv_length(args) != 1) {
 		complain("show", "one ID is wanted, as search and documents print them", NULL);
