@@ -20,7 +20,8 @@
  *
  * Dates in running words (query_date.h) are read so: since, after, before and until make a filter,
  * and a note tells it; "between A and B" is a filter or the words themselves, since texts speak of
- * periods; a bare date stays words, and a document dated so holds them too.
+ * periods; a bare date stays words, and a document dated so holds them too. In a question they all
+ * stay words, since they tell of what is asked, and a note names the filter.
  *
  * Bounds, told in notes where they cut: 10,000 bytes, 64 words and phrases of at most 256 tokens
  * each and 1,024 together, 64 filters, groups in one another 16 deep.

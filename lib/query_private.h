@@ -47,6 +47,7 @@ typedef struct {
 	guint leaves, filters, at;
 	guint tokens; /* of the leaves */
 	guint looked; /* values that were looked up */
+	gboolean question;
 } Parser;
 
 static inline Lexeme *
@@ -78,6 +79,10 @@ QueryNode *query_read_tree(Parser *parser);
 QueryNode *query_tidy(QueryNode *node);
 /* Groups deeper than QUERY_DEPTH_MAX become one. */
 void query_flatten(Parser *parser, QueryNode *root);
+
+/* ---- query_question.c ---- */
+/* The words ask something: dates in them belong to what is asked, not to when it was published. */
+gboolean query_is_question(const Parser *parser, const QueryNode *node);
 
 /* ---- query_words.c ---- */
 /* One step: dates in running words become filters, of a row the first. TRUE if there was any. */

@@ -81,17 +81,33 @@ note_reading(Parser *parser, const SaidDate *said, const char *typed, const Quer
 		           typed);
 }
 
+static QueryNode *
+said_filter(const SaidDate *said)
+{
+	g_autofree char *range = g_strdup_printf("%s..%s", said->value, said->last);
+	gboolean equal = strcmp(said->value, said->last) == 0;
+	return said->how == SAID_BETWEEN
+	               ? filter_node("date", equal ? said->value : range)
+	               : filter_node(said->how == SAID_SINCE ? "since" : "until", said->value);
+}
+
+static void
+note_asked(Parser *parser, const SaidDate *said, const char *text)
+{
+	g_autofree char *typed = g_strndup(text + said->start, said->end - said->start);
+	g_autoptr(QueryNode) filter = said_filter(said);
+	query_note(parser,
+	           "“%s” was searched as words, since this is a question; add %s:%s to see only "
+	           "documents dated so.",
+	           typed, filter->field, filter->text);
+}
+
 /* since:2015, or (date:2015..2017 OR "between 2015 and 2017"). */
 static QueryNode *
 said_node(Parser *parser, const SaidDate *said, const char *text)
 {
 	g_autofree char *typed = g_strndup(text + said->start, said->end - said->start);
-	g_autofree char *range = g_strdup_printf("%s..%s", said->value, said->last);
-	gboolean equal = strcmp(said->value, said->last) == 0;
-	QueryNode *filter =
-	        said->how == SAID_BETWEEN
-	                ? filter_node("date", equal ? said->value : range)
-	                : filter_node(said->how == SAID_SINCE ? "since" : "until", said->value);
+	QueryNode *filter = said_filter(said);
 	parser->filters++;
 	note_reading(parser, said, typed, filter);
 	if (said->how != SAID_BETWEEN)
@@ -167,6 +183,10 @@ take_row(Parser *parser, QueryNode **nodes, guint n, guint depth, GPtrArray *out
 	g_autoptr(GArray) found = query_dates_find(parser->vocabulary, row.text->str);
 	const SaidDate *said = first_filter(parser, row.text->str, found, depth);
 	gboolean placed = FALSE;
+	if (said && parser->question) {
+		note_asked(parser, said, row.text->str);
+		said = NULL;
+	}
 	for (guint i = 0; i < n; i++) {
 		gsize begin = g_array_index(row.begins, gsize, i);
 		gsize end = begin + strlen(nodes[i]->text);
@@ -295,6 +315,7 @@ query_filter_dates(Parser *parser)
 	Query *query = parser->query;
 	if (!query->root)
 		return FALSE;
+	parser->question = query_is_question(parser, query->root);
 	/* The root may be a word itself. */
 	QueryNode *all = query_node_new(QUERY_AND);
 	g_ptr_array_add(all->children, query->root);
