@@ -247,6 +247,7 @@ static const Case cases[] = {
 	{"before 1 March 2016", "until:2016-02-29", "filter", ""},
 	{"prior to 2018", "until:2017", "filter", ""},
 	{"until 2018", "until:2018", "filter", ""},
+	{"fees until 2018, all", "fees all until:2018", "filter", ""},
 	{"up to 2018", "until:2018", "filter", ""},
 	{"no later than May 2018", "until:2018-05", "filter", ""},
 	/* in questions they are words */
