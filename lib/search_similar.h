@@ -15,12 +15,12 @@
 #include "search.h"
 
 /*
- * id: of a document or a passage. Of options the filters, limit, passages and deadline_ms count. Left out are the document itself and the
- * other documents of its work. Documents of the same language come first; where others share terms
- * with it, a third of limit, at least one, is theirs. A document shares two terms at least, or a
- * symbol. In the result read_as names what others are like; links of each document are the terms
- * shared, the most telling first, "typed ↔ also" where it has another name. ERROR_NOT_FOUND for an
- * unknown id; else as search_run. Threads: as Store.
+ * id: of a document or a passage. Of options the filters, limit, passages and deadline_ms count. Left
+ * out are the document itself and the other documents of its work. Documents of the same language
+ * come first; where others share terms with it, a third of limit, at least one, is theirs. A document
+ * shares two terms at least, or a symbol. In the result read_as names what others are like; links of
+ * each document are the terms shared, the most telling first, "typed ↔ also" where it has another
+ * name. ERROR_NOT_FOUND for an unknown id; else as search_run. Threads: as Store.
  */
 SearchResult *search_similar(Store *store, const char *id, const SearchOptions *options,
                              GError **error);
