@@ -343,15 +343,13 @@ answer_csv(const RecommendedResult *result)
 
 /* ---- lists ----------------------------------------------------------------------------------- */
 
-enum { CSV_MOST = 10000 };
-
 static ApiResponse *
 list(ApiCall *call, gboolean csv)
 {
 	g_autoptr(GError) error = NULL;
 	g_auto(Wishes) wishes = {0};
 	const RecommendedOptions options =
-	        read_wishes(call, csv ? CSV_MOST : 20, csv ? CSV_MOST : 1000, &wishes);
+	        read_wishes(call, csv ? RECOMMENDED_MOST : 20, RECOMMENDED_MOST, &wishes);
 	if (call->failure)
 		return g_steal_pointer(&call->failure);
 	g_autoptr(RecommendedResult) result =

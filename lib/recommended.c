@@ -5,7 +5,7 @@
 
 #include "search_wildcard.h"
 
-enum { LIMIT = 10, LIMIT_MOST = 10000, LOOK_BACK = 64 };
+enum { LIMIT = 10, LOOK_BACK = 64 };
 
 /* Why an item isn't listed: bits, so that a facet can lift the filter of its own name. */
 enum {
@@ -72,22 +72,33 @@ static void G_GNUC_PRINTF(2, 3) note(RecommendedResult *result, const char *form
 
 /* ---- filters --------------------------------------------------------------------------------- */
 
+/* Documents stand by row; len where there is none. */
+static guint
+find_document(const GArray *documents, gint64 row)
+{
+	guint low = 0, high = documents->len;
+	while (low < high) {
+		guint middle = low + (high - low) / 2;
+		if (g_array_index(documents, MapDocument, middle).row < row)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
 static void
 find_documents(Asked *a)
 {
-	const GArray *documents = a->run->map->documents;
+	gint64 row = 0;
 	guint at = 0;
-	gint64 last = 0;
 	a->documents = g_new(guint, a->map->facts->len + 1);
 	for (guint i = 0; i < a->map->facts->len; i++) {
-		gint64 row = map_fact(a->map, i)->document;
-		/* Items stand by document as a rule, since they are written with it. */
-		if (row < last)
-			at = 0;
-		while (at < documents->len && g_array_index(documents, MapDocument, at).row < row)
-			at++;
+		if (!i || map_fact(a->map, i)->document != row) {
+			row = map_fact(a->map, i)->document;
+			at = find_document(a->run->map->documents, row);
+		}
 		a->documents[i] = at;
-		last = row;
 	}
 }
 
@@ -204,7 +215,7 @@ static gboolean
 show_items(Asked *a, GError **error)
 {
 	const RecommendedOptions *o = a->options;
-	guint limit = o->limit ? MIN(o->limit, LIMIT_MOST) : LIMIT;
+	guint limit = o->limit ? MIN(o->limit, RECOMMENDED_MOST) : LIMIT;
 	for (guint i = o->offset; i < a->listed->len && i - o->offset < limit; i++) {
 		guint item = g_array_index(a->listed, guint, i);
 		const RecommendationFact *fact = map_fact(a->map, item);

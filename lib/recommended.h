@@ -11,6 +11,9 @@
 #include "search.h"
 #include "store_recommend.h"
 
+/* So many are listed in one answer, at most. */
+enum { RECOMMENDED_MOST = 20000 };
+
 typedef struct {
 	/* Filters on the documents, as of SearchOptions. */
 	GStrv kind, lang, country, org, year;
@@ -25,7 +28,7 @@ typedef struct {
 	gboolean wider;                    /* related words too (search_expand.h) */
 	gboolean repeats;    /* those too that say again what stands elsewhere in their document */
 	SearchSort sort;     /* without words relevance means newest */
-	guint limit, offset; /* limit 0: 10, at most 10,000 */
+	guint limit, offset; /* limit 0: 10 */
 	gboolean facets;
 	guint deadline_ms; /* 0: none */
 } RecommendedOptions;

@@ -4,7 +4,7 @@
 cd "$(dirname "$0")/.." || exit 1
 export BUILD=${BUILD:-$PWD/build}
 exec python3 -B - <<'PYTHON'
-import atexit, collections, csv, io, json, os, pathlib, shutil, subprocess, tempfile, unicodedata
+import atexit, collections, csv, io, json, os, pathlib, shutil, subprocess, tempfile, time, unicodedata
 
 BUILD = os.environ["BUILD"]
 work = pathlib.Path(tempfile.mkdtemp(prefix="recommendations-t-"))
@@ -131,7 +131,9 @@ ok(all(ask(q)["total"] >= 0 for q in ["-embassies", "OR", "title:journey", "a OR
    "queries of all forms are answered")
 
 # ---- tables
-r = run("recommendations", "--to=Cambodia", "--format=csv", "--limit=1000")
+r = run("recommendations", "--format=csv")
+ok(len(list(csv.DictReader(io.StringIO(r.stdout)))) == ask()["total"] > 20, "a table is whole", r.stderr)
+r = run("recommendations", "--to=Cambodia", "--format=csv")
 lines = list(csv.DictReader(io.StringIO(r.stdout)))
 asked = ask("--to=Cambodia")["results"]
 ok(len(lines) == len(asked) and all(
@@ -159,6 +161,38 @@ ok(max(map(len, (l for l in out.splitlines() if not l.strip().startswith(("file:
 ok(run("recommendations", "--class=X").returncode == 2 and run("recommendations", "zebra").returncode == 1,
    "exit status: a wrong class, nothing found")
 ok(run("show", "nothing-r22222222").returncode != 0, "an unknown id is told")
+
+# ---- over HTTP
+daemon = subprocess.Popen([f"{BUILD}/rapporteur", "serve", "--listen=off", f"--socket={work / 'socket'}"],
+                          env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+atexit.register(daemon.kill)
+
+def get(path):
+    r = subprocess.run(["curl", "-s", "-w", "\n%{http_code} %{content_type}", "--unix-socket", str(work / "socket"), f"http://localhost{path}"],
+                       capture_output=True, text=True, timeout=120)
+    body, _, status = r.stdout.rpartition("\n")
+    return body, status
+
+for _ in range(200):
+    if (work / "socket").exists():
+        break
+    time.sleep(0.1)
+body, status = get("/recommendations.csv?to=Cambodia")
+web = list(csv.DictReader(io.StringIO(body)))
+ok(status == "200 text/csv; charset=utf-8" and [w["id"] for w in web] == [a["id"] for a in asked], "the table", status)
+ok([w["addressees"] for w in web] == [l["addressees"] for l in lines] and list(web[0]) == list(lines[0]),
+   "with the client's columns and addressees", (web[0], lines[0]))
+body, status = get("/recommendations?to=Cambodia&q=%3Cb%3E")
+ok(status.startswith("200 text/html") and "<b>" not in body, "the page, escaped", status)
+body, status = get("/recommendations?to=Cambodia")
+ok(body.count("<blockquote") == len(asked) and "/recommendations.csv?to=Cambodia" in body, "the page lists them", body[:500])
+body, status = get(f"/recommendations/{one['id']}")
+ok(status.startswith("200 text/html") and one["passage"] in body, "a permalink", status)
+codes = {path: get(path)[1][:3] for path in ["/recommendations.json?class=X", "/recommendations.json?limit=0",
+         "/recommendations.json?nothing=1", "/recommendations/zz-r22222222.json", "/recommendations.csv?sort=up"]}
+ok(list(codes.values()) == ["400", "400", "400", "404", "400"], "what is wrong is told", codes)
+daemon.terminate()
+daemon.wait(30)
 
 # ---- ids last, removal removes
 before = {r["id"] for r in everything["results"]}

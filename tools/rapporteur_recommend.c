@@ -8,6 +8,7 @@
 #include "rapporteur_json.h"
 #include "rapporteur_session.h"
 #include "rapporteur_table.h"
+#include "recommended.h"
 
 /* ---- text ------------------------------------------------------------------------------------ */
 
@@ -61,12 +62,12 @@ open_address(const Text *text, JsonObject *document, const char *link)
 
 /* "Government of Myanmar, employers"; caller frees. */
 static char *
-names_of(JsonObject *r, const char *list)
+names_of(JsonObject *r, const char *list, const char *between)
 {
 	GString *out = g_string_new(NULL);
 	JsonArray *parties = json_list(r, list);
 	for (guint i = 0; i < json_list_length(r, list); i++)
-		g_string_append_printf(out, "%s%s", i ? ", " : "",
+		g_string_append_printf(out, "%s%s", i ? between : "",
 		                       json_text(json_item(parties, i), "name"));
 	return g_string_free(out, FALSE);
 }
@@ -75,7 +76,8 @@ names_of(JsonObject *r, const char *list)
 static char *
 whom_line(JsonObject *r)
 {
-	g_autofree char *to = names_of(r, "addressees"), *from = names_of(r, "issuers");
+	g_autofree char *to = names_of(r, "addressees", ", ");
+	g_autofree char *from = names_of(r, "issuers", ", ");
 	const char *class = json_text(r, "class");
 	const char *what = *class == 'Q' ? "reported from others" : *class == 'C' ? "pledged" : "";
 	gboolean possible = *json_text(r, "confidence") == 'C';
@@ -228,7 +230,8 @@ static void
 csv_row(GString *out, JsonObject *r)
 {
 	JsonObject *d = json_member(r, "document");
-	g_autofree char *to = names_of(r, "addressees"), *from = names_of(r, "issuers");
+	g_autofree char *to = names_of(r, "addressees", " | ");
+	g_autofree char *from = names_of(r, "issuers", " | ");
 	g_autofree char *heading = json_joined(r, "heading", " > ");
 	g_autofree char *themes = json_joined(r, "themes", " | ");
 	g_autofree char *affected = json_joined(r, "affected", " | ");
@@ -294,18 +297,34 @@ add_number(GPtrArray *parameters, const char *name, int value)
 		add(parameters, name, text);
 }
 
+/* A table is whole unless a limit was asked for; where it can't be, that is said. */
+static void
+check_whole(const char *format, int limit, gint64 offset, JsonObject *answer)
+{
+	gint64 total = json_number(answer, "total");
+	gint64 shown = json_list_length(answer, "results");
+	if (limit != NUMBER_NOT_GIVEN || offset + shown >= total || !strcmp(format, "text"))
+		return;
+	g_autofree char *why = g_strdup_printf(
+	        "%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " are shown", shown, total);
+	complain("recommendations", why, "ask for more with --limit and --offset");
+}
+
 static int
-ask(Session *session, const GPtrArray *parameters, int offset)
+ask(Session *session, GPtrArray *parameters, int limit, int offset)
 {
 	static const char *const formats[] = {"text", "json", "jsonl", "csv", NULL};
 	g_auto(Reply) reply = {0};
 	const char *format = session_format(session, formats);
 	if (!format)
 		return EXIT_USAGE;
+	if (limit == NUMBER_NOT_GIVEN && (!strcmp(format, "csv") || !strcmp(format, "jsonl")))
+		add_number(parameters, "limit", RECOMMENDED_MOST);
 	int status = session_ask(session, "/recommendations.json", parameters, "recommendations",
 	                         &reply);
 	if (status)
 		return status;
+	check_whole(format, limit, offset == NUMBER_NOT_GIVEN ? 0 : offset, reply.root);
 	if (!strcmp(format, "json"))
 		g_string_append(session->out, reply.answer->body);
 	if (!strcmp(format, "jsonl"))
@@ -387,7 +406,8 @@ command_recommendations(int argc, char **argv)
 	        {"in", 0, 0, G_OPTION_ARG_STRING, &w.in, "Only in this document", "DOCUMENT"},
 	        {"sort", 0, 0, G_OPTION_ARG_STRING, &w.sort, "relevance, newest or oldest",
 	         "ORDER"},
-	        {"limit", 0, 0, G_OPTION_ARG_INT, &w.limit, "So many (default 20)", "N"},
+	        {"limit", 0, 0, G_OPTION_ARG_INT, &w.limit,
+	         "So many (default 20, of a CSV table all)", "N"},
 	        {"offset", 0, 0, G_OPTION_ARG_INT, &w.offset, "Leave out the first N", "N"},
 	        {"facets", 0, 0, G_OPTION_ARG_NONE, &w.facets, "Count addressees, themes, …", NULL},
 	        {"wider", 0, 0, G_OPTION_ARG_NONE, &w.wider, "Search related words too", NULL},
@@ -401,7 +421,7 @@ command_recommendations(int argc, char **argv)
 	g_autofree char *query = args ? g_strjoinv(" ", args) : g_strdup("");
 	g_autoptr(GPtrArray) parameters = parameters_of(&w, query);
 	if (status < 0)
-		status = ask(&session, parameters, w.offset);
+		status = ask(&session, parameters, w.limit, w.offset);
 	wishes_clear(&w);
 	return session_end(&session, status);
 }
