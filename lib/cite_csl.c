@@ -60,7 +60,8 @@ item(JsonBuilder *json, const Citation *c)
 	member(json, "genre", c->kind->genre);
 	member_author(json, c->author);
 	member(json, "title", c->title);
-	member(json, "publisher", c->author);
+	/* A page's author as its publisher too would be printed twice. */
+	member(json, "publisher", cite_is_report(c) ? c->author : "");
 	member(json, "number", c->symbol);
 	member_date(json, "issued", c->date);
 	member(json, "number-of-pages", pages);

@@ -128,10 +128,11 @@ cite_bibtex(GString *out, const Citation *c)
 	field_number(out, c);
 	if (year)
 		g_string_append_printf(out, "  year = {%u},\n", year);
-	if (month && day)
-		g_string_append_printf(out, "  month = %s # \"~%u\",\n", months[month], day);
-	else if (month)
+	if (month)
 		g_string_append_printf(out, "  month = %s,\n", months[month]);
+	/* No style prints it, but programs read it; within month it would cost them both. */
+	if (month && day)
+		g_string_append_printf(out, "  day = {%u},\n", day);
 	field(out, "language", c->lang);
 	field_address(out, "url", c->url);
 	field(out, "urldate", *c->url ? c->accessed : "");

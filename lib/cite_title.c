@@ -271,15 +271,13 @@ cite_title_within(const char *title, gboolean single)
 char *
 cite_title_split(const char *title, char **ret_subtitle)
 {
-	static const char *const marks[] = {": ", "："};
 	*ret_subtitle = NULL;
-	for (guint i = 0; i < G_N_ELEMENTS(marks); i++) {
-		const char *at = strstr(title, marks[i]);
-		const char *rest = at ? at + strlen(marks[i]) : "";
-		if (at && at > title && *rest) {
-			*ret_subtitle = g_strdup(rest);
-			return g_strndup(title, (gsize)(at - title));
-		}
+	/* A full-width colon stays where it is: put together again, the two would get another one.
+	 */
+	const char *at = strstr(title, ": ");
+	if (at && at > title && at[2]) {
+		*ret_subtitle = g_strdup(at + 2);
+		return g_strndup(title, (gsize)(at - title));
 	}
 	return g_strdup(title);
 }
