@@ -105,6 +105,20 @@ typed_query(ApiCall *call)
 	return query;
 }
 
+static void
+check_document(ApiCall *call, const char *id)
+{
+	g_autoptr(GError) error = NULL;
+	if (!id || call->failure)
+		return;
+	g_autoptr(DocumentRecord) document = store_document(call->store, id, &error);
+	if (g_error_matches(error, RAPPORTEUR_ERROR, ERROR_NOT_FOUND))
+		call->failure =
+		        api_failure(call, 400, "bad_parameter", "no document has this id", "in");
+	else if (error)
+		call->failure = api_failure_of(call, g_steal_pointer(&error));
+}
+
 /* The options point into wishes and the request. */
 static RecommendedOptions
 read_wishes(ApiCall *call, guint limit, guint most, Wishes *w)
@@ -350,12 +364,20 @@ list(ApiCall *call, gboolean csv)
 	g_auto(Wishes) wishes = {0};
 	const RecommendedOptions options =
 	        read_wishes(call, csv ? RECOMMENDED_MOST : 20, RECOMMENDED_MOST, &wishes);
+	check_document(call, options.in_document);
 	if (call->failure)
 		return g_steal_pointer(&call->failure);
 	g_autoptr(RecommendedResult) result =
 	        recommended_run(call->store, wishes.query, &options, &error);
 	if (!result)
 		return api_failure_of(call, g_steal_pointer(&error));
+	/* A table can't say that it isn't whole. */
+	if (csv && !api_parameter(call, "limit") &&
+	    result->total - MIN(options.offset, result->total) > result->hits->len)
+		return api_failure(call, 413, "too_many",
+		                   "more than 20,000 recommendations; ask for fewer with limit and "
+		                   "offset, or with a filter",
+		                   NULL);
 	ApiResponse *response =
 	        csv          ? answer_csv(result)
 	        : call->page ? api_page_recommendations(call, wishes.query, &options, result)

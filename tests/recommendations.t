@@ -189,8 +189,8 @@ ok(body.count("<blockquote") == len(asked) and "/recommendations.csv?to=Cambodia
 body, status = get(f"/recommendations/{one['id']}")
 ok(status.startswith("200 text/html") and one["passage"] in body, "a permalink", status)
 codes = {path: get(path)[1][:3] for path in ["/recommendations.json?class=X", "/recommendations.json?limit=0",
-         "/recommendations.json?nothing=1", "/recommendations/zz-r22222222.json", "/recommendations.csv?sort=up"]}
-ok(list(codes.values()) == ["400", "400", "400", "404", "400"], "what is wrong is told", codes)
+         "/recommendations.json?nothing=1", "/recommendations/zz-r22222222.json", "/recommendations.csv?sort=up", "/recommendations.json?in=zz"]}
+ok(list(codes.values()) == ["400", "400", "400", "404", "400", "400"], "what is wrong is told", codes)
 daemon.terminate()
 daemon.wait(30)
 
