@@ -1,5 +1,6 @@
 /* api_cite: see api_cite.h. */
 #include "api_cite.h"
+#include "store_recommend.h"
 
 #include <string.h>
 
@@ -58,10 +59,14 @@ api_cite_document(Store *store, const DocumentRecord *document, const GPtrArray 
 
 typedef struct {
 	DocumentRecord *document;
-	PassageRecord *passage;       /* or NULL */
-	PageRecord *page, *page_last; /* or NULL */
+	PassageRecord *passage;               /* or NULL */
+	RecommendationRecord *recommendation; /* or NULL */
+	PageRecord *page, *page_last;         /* or NULL */
 	GPtrArray *values;
 	Citation *citation;
+	guint first, last, attachment; /* pages; 0: the whole document */
+	const char *anchor;
+	GStrv heading;
 } Cited;
 
 static void
@@ -69,6 +74,7 @@ cited_free(Cited *cited)
 {
 	document_record_free(cited->document);
 	passage_record_free(cited->passage);
+	recommendation_record_free(cited->recommendation);
 	page_record_free(cited->page);
 	page_record_free(cited->page_last);
 	g_clear_pointer(&cited->values, g_ptr_array_unref);
@@ -84,75 +90,132 @@ typedef struct {
 	const char *accessed;
 } Wish;
 
-/* An id is a document's or a passage's: "DOCUMENT-PAGE-N-HASH" may be a catalogue's id too. */
+/* A part of a document, by an id that begins with the document's. */
 static gboolean
-read_id(Store *store, const char *id, Cited *cited, GError **error)
+read_part(Store *store, const char *id, Cited *cited, GError **error)
+{
+	if (store_is_recommendation(id)) {
+		RecommendationRecord *r = store_recommendation(store, id, error);
+		if (!(cited->recommendation = r))
+			return FALSE;
+		cited->first = r->page;
+		cited->last = r->page_last;
+		cited->attachment = r->attachment;
+		cited->anchor = r->anchor;
+		cited->heading = r->heading;
+		g_autofree char *owner = g_strndup(id, (gsize)(strrchr(id, '-') - id));
+		return (cited->document = store_document(store, owner, error)) != NULL;
+	}
+	PassageRecord *p = store_passage(store, id, error);
+	if (!(cited->passage = p))
+		return FALSE;
+	cited->first = p->page;
+	cited->last = p->page_last;
+	cited->attachment = p->attachment;
+	cited->anchor = p->anchor;
+	cited->heading = p->heading;
+	g_autofree char *owner = store_passage_document(id);
+	return (cited->document = store_document(store, owner, error)) != NULL;
+}
+
+/* Documents first: a catalogue's id may look like a passage's. */
+static gboolean
+read_id(Store *store, const char *id, const Wish *wish, Cited *cited, GError **error)
 {
 	g_autoptr(GError) none = NULL;
+	cited->anchor = "";
+	cited->first = wish->page;
 	cited->document = store_document(store, id, &none);
 	if (cited->document)
 		return TRUE;
-	g_autofree char *owner = store_passage_document(id);
-	if (!g_error_matches(none, RAPPORTEUR_ERROR, ERROR_NOT_FOUND) || !*owner ||
-	    !strcmp(owner, id)) {
-		g_propagate_error(error, g_steal_pointer(&none));
-		return FALSE;
-	}
-	return (cited->passage = store_passage(store, id, error)) &&
-	       (cited->document = store_document(store, owner, error));
+	if (g_error_matches(none, RAPPORTEUR_ERROR, ERROR_NOT_FOUND) && strchr(id, '-'))
+		return read_part(store, id, cited, error);
+	g_propagate_error(error, g_steal_pointer(&none));
+	return FALSE;
 }
 
 static gboolean
-read_pages(Store *store, const Wish *wish, Cited *cited, GError **error)
+read_pages(Store *store, Cited *cited, GError **error)
 {
-	const PassageRecord *passage = cited->passage;
 	const char *id = cited->document->id;
-	guint attachment = passage ? passage->attachment : 0;
-	guint first = passage ? passage->page : wish->page;
-	if (!first)
+	if (!cited->first)
 		return TRUE;
-	cited->page = store_page(store, id, attachment, first, error);
-	if (!cited->page)
-		return FALSE;
-	if (passage && passage->page_last > first)
-		cited->page_last = store_page(store, id, attachment, passage->page_last, error);
-	return !passage || passage->page_last <= first || cited->page_last;
+	cited->page = store_page(store, id, cited->attachment, cited->first, error);
+	if (!cited->page || cited->last <= cited->first)
+		return cited->page != NULL;
+	cited->page_last = store_page(store, id, cited->attachment, cited->last, error);
+	return cited->page_last != NULL;
+}
+
+/* A number without its stop; "" where it isn't of the wanted form. */
+static char *
+number_of(const char *text, const char *form)
+{
+	if (!g_regex_match_simple(form, text, 0, 0))
+		return g_strdup("");
+	char *number = g_strdup(text);
+	gsize length = strlen(number);
+	if (length > 1 && number[length - 1] == '.')
+		number[length - 1] = '\0';
+	return number;
 }
 
 /* A paragraph's number counts through the document; a list item's or a note's doesn't. */
 static char *
-paragraph_number(const PassageRecord *passage)
+paragraph_number(const Cited *cited)
 {
-	if (strcmp(passage->role, "body") ||
-	    !g_regex_match_simple("^\\d+([.]\\d+)*[.)]?$", passage->number, 0, 0))
+	static const char counted[] = "^\\d+([.]\\d+)*[.]?$";
+	const PassageRecord *passage = cited->passage;
+	const RecommendationRecord *r = cited->recommendation;
+	if (passage && !strcmp(passage->role, "body"))
+		return number_of(passage->number, counted);
+	/* Item (b) of paragraph 33 is known as 33(b). */
+	if (r && *r->paragraph && g_str_has_prefix(r->number, r->paragraph))
+		return number_of(r->number, ".");
+	return r ? number_of(r->paragraph, ".") : g_strdup("");
+}
+
+/*
+ * The number under which a recommendation is known: "143.27", "Recommendation 4". Items of a list
+ * begin anew under each addressee: there the page is the surer place.
+ */
+static char *
+recommendation_number(const Cited *cited)
+{
+	const RecommendationRecord *r = cited->recommendation;
+	if (!r || *r->paragraph)
 		return g_strdup("");
-	char *number = g_strdup(passage->number);
-	gsize length = strlen(number);
-	if (strchr(".)", number[length - 1]))
-		number[length - 1] = '\0';
-	return number;
+	gboolean paged = !strcmp(cited->document->format, "pdf") && r->page;
+	g_autofree char *number =
+	        number_of(r->number, paged ? "[0-9][^0-9]+[0-9]|^\\pL+ [0-9]" : "[0-9]");
+	/* "Recommendation 4": the word is ours to say. */
+	const char *digits = strpbrk(number, "0123456789");
+	gboolean worded = digits && g_unichar_isalpha(g_utf8_get_char(number));
+	return g_strdup(worded ? digits : number);
 }
 
 static void
 make_citation(Store *store, const Wish *wish, Cited *cited)
 {
-	const PassageRecord *passage = cited->passage;
 	const PageRecord *page = cited->page, *last = cited->page_last;
-	g_autofree char *number = passage ? paragraph_number(passage) : g_strdup("");
-	guint depth = passage && passage->heading ? g_strv_length(passage->heading) : 0;
+	g_autofree char *paragraph = paragraph_number(cited);
+	g_autofree char *number = recommendation_number(cited);
+	guint depth = cited->heading ? g_strv_length(cited->heading) : 0;
 	CitePlace place = {
 	        .page = page ? page->number : 0,
 	        .page_last = last ? last->number : 0,
 	        .label = page ? page->label : "",
 	        .label_last = last ? last->label : "",
-	        .paragraph = wish->paragraph ? wish->paragraph : number,
-	        .heading = depth ? passage->heading[depth - 1] : "",
-	        .anchor = passage ? passage->anchor : "",
-	        .attached = passage && passage->attachment,
+	        .paragraph = wish->paragraph ? wish->paragraph : paragraph,
+	        .number = number,
+	        .heading = depth ? cited->heading[depth - 1] : "",
+	        .anchor = cited->anchor,
+	        .attached = cited->attachment != 0,
 	};
 	cited->citation = citation_new(
 	        cited->document, author_of(store, cited->document, cited->values),
-	        abstract_of(cited->values), page || passage || wish->paragraph ? &place : NULL,
+	        abstract_of(cited->values),
+	        page || cited->passage || cited->recommendation || wish->paragraph ? &place : NULL,
 	        wish->accessed, store_vocabulary(store));
 }
 
@@ -160,7 +223,7 @@ static Cited *
 cite_one(Store *store, const char *id, const Wish *wish, GError **error)
 {
 	g_autoptr(Cited) cited = g_new0(Cited, 1);
-	if (!read_id(store, id, cited, error) || !read_pages(store, wish, cited, error) ||
+	if (!read_id(store, id, wish, cited, error) || !read_pages(store, cited, error) ||
 	    !(cited->values = store_values(store, cited->document->id, error)))
 		return NULL;
 	make_citation(store, wish, cited);
@@ -204,7 +267,7 @@ read_ids(ApiCall *call, Question *question)
 		if (!strcmp(parameters->pdata[i], "id"))
 			g_ptr_array_add(question->ids, parameters->pdata[i + 1]);
 	if (!question->ids->len)
-		wrong(call, "id", "the ID of a document or a passage is wanted");
+		wrong(call, "id", "the ID of a document, a passage or a recommendation is wanted");
 	if (question->ids->len > MOST_IDS)
 		wrong(call, "id", "at most 500 are cited in one answer");
 	if (question->ids->len > 1 && (question->wish.page || question->wish.paragraph))
@@ -281,7 +344,7 @@ emit_cited(JsonOut *json, const Cited *cited)
 	const char *label, *locator;
 	PassageRecord place = {.page = cited->page ? cited->page->number : 0,
 	                       .attachment = cited->page ? cited->page->attachment : 0,
-	                       .anchor = cited->passage ? cited->passage->anchor : (char[]){""}};
+	                       .anchor = (char *)(guintptr)cited->anchor};
 	g_autofree char *link = emit_link(cited->document, cited->page ? &place : NULL);
 	g_autofree char *words = cite_place_words(c);
 	json_out_open(json, NULL, '{');
@@ -289,6 +352,8 @@ emit_cited(JsonOut *json, const Cited *cited)
 	json_out_known(json, "author", c->author);
 	emit_document(json, "document", cited->document);
 	json_out_known(json, "passage", cited->passage ? cited->passage->id : NULL);
+	json_out_known(json, "recommendation",
+	               cited->recommendation ? cited->recommendation->id : NULL);
 	json_out_known(json, "place", words);
 	if (csl_locator(c, &label, &locator)) {
 		json_out_string(json, "label", label);

@@ -64,10 +64,11 @@ command_cite(int argc, char **argv)
 	        {"accessed", 0, 0, G_OPTION_ARG_STRING, &accessed,
 	         "The day it was read, YYYY-MM-DD (default: today, UTC)", "DATE"},
 	        G_OPTION_ENTRY_NULL};
-	int status = session_begin(&session, "cite", "ID…",
-	                           "The citation of documents and passages. --format: text, "
-	                           "bibtex, biblatex, ris, csl-json or json.",
-	                           own, FALSE, argc, argv, &args);
+	int status = session_begin(
+	        &session, "cite", "ID…",
+	        "The citation of documents, passages, recommendations. --format: text, "
+	        "bibtex, biblatex, ris, csl-json or json.",
+	        own, FALSE, argc, argv, &args);
 	if (status < 0 && !g_strv_length(args)) {
 		complain("cite", "an ID is wanted, as search and documents print them", NULL);
 		status = EXIT_USAGE;
