@@ -1,4 +1,5 @@
 /* cite: see cite.h. What a citation holds. */
+#include "base.h"
 #include "cite_private.h"
 
 #include <string.h>
@@ -184,8 +185,9 @@ static void
 set_pages(Citation *c, const CitePlace *place)
 {
 	guint last = MAX(place->page, place->page_last);
-	const char *label = text_or_empty(place->label);
-	const char *label_last = last > place->page ? text_or_empty(place->label_last) : label;
+	g_autofree char *label = cite_line(text_or_empty(place->label));
+	g_autofree char *label_last =
+	        cite_line(text_or_empty(last > place->page ? place->label_last : place->label));
 	g_autofree char *counted = last > place->page ? g_strdup_printf("%u-%u", place->page, last)
 	                                              : g_strdup_printf("%u", place->page);
 	const char *sign = last > place->page ? "pp." : "p.";
@@ -209,12 +211,15 @@ set_place(Citation *c, const DocumentRecord *document, const CitePlace *place)
 {
 	if (!place)
 		return;
-	doc_set(&c->paragraph, text_or_empty(place->paragraph));
-	doc_set(&c->number, text_or_empty(place->number));
+	g_autofree char *paragraph = cite_line(text_or_empty(place->paragraph));
+	g_autofree char *number = cite_line(text_or_empty(place->number));
+	g_autofree char *heading = cite_line(text_or_empty(place->heading));
+	doc_set(&c->paragraph, paragraph);
+	doc_set(&c->number, number);
 	if (!strcmp(document->format, "pdf") && place->page)
 		set_pages(c, place);
 	if (!*c->paragraph && !*c->number && !*c->page && !*c->pdf_page)
-		doc_set(&c->heading, text_or_empty(place->heading));
+		doc_set(&c->heading, heading);
 }
 
 char *
@@ -253,18 +258,18 @@ citation_new(const DocumentRecord *document, const char *author, const char *abs
 	for (guint i = 0; i < G_N_ELEMENTS(empty); i++)
 		*empty[i] = g_strdup("");
 	c->id = g_strdup(document->id);
-	c->author = g_strdup(*document->publisher ? document->publisher : text_or_empty(author));
-	g_strstrip(c->author);
+	c->author = cite_line(*document->publisher ? document->publisher : text_or_empty(author));
 	c->title = cite_title_tidy(*document->title ? document->title : document->id, vocabulary);
 	c->date = g_strdup(document->date);
 	c->accessed = g_strdup(accessed);
 	c->lang = g_strdup(document->lang);
 	c->language = g_strdup(language ? language->name : "");
-	c->symbol = g_strdup(document->symbol);
+	c->symbol = cite_line(document->symbol);
 	c->sha256 = g_strdup(document->sha256);
-	c->abstract = g_strdup(text_or_empty(abstract));
+	c->abstract = cite_line(text_or_empty(abstract));
 	c->themes = g_strdupv(document->themes);
-	c->url = place_address(document, place);
+	g_autofree char *address = place_address(document, place);
+	c->url = text_printable(address);
 	c->pages = strcmp(document->format, "pdf") ? 0 : document->pages;
 	c->united_nations = is_united_nations(c->symbol);
 	c->kind = kind_of(document);

@@ -12,6 +12,8 @@ struct CiteKind {
 
 /* ---- titles and keys (cite_title.c) --------------------------------------------------------- */
 
+/* One line that is fit for a terminal: blanks single, no control characters. */
+char *cite_line(const char *text);
 /* Capitals throughout become ordinary ones; a closing full stop goes, blanks become single. */
 char *cite_title_tidy(const char *title, const Vocabulary *vocabulary);
 /* "Guarding the journey: What countries owe": English only; names that are known keep capitals. */

@@ -1,4 +1,5 @@
 /* cite_title: see cite.h. Titles as the styles want them, and keys. */
+#include "base.h"
 #include "cite_private.h"
 
 #include <string.h>
@@ -105,8 +106,8 @@ unshout(const char *title, const Vocabulary *vocabulary)
 	return g_string_free(out, FALSE);
 }
 
-static char *
-single_blanks(const char *title)
+char *
+cite_line(const char *title)
 {
 	GString *out = g_string_new(NULL);
 	for (const char *p = title; *p; p = g_utf8_next_char(p)) {
@@ -119,13 +120,14 @@ single_blanks(const char *title)
 	}
 	if (out->len && out->str[out->len - 1] == ' ')
 		g_string_truncate(out, out->len - 1);
-	return g_string_free(out, FALSE);
+	g_autofree char *single = g_string_free(out, FALSE);
+	return text_printable(single);
 }
 
 char *
 cite_title_tidy(const char *title, const Vocabulary *vocabulary)
 {
-	g_autofree char *plain = single_blanks(title);
+	g_autofree char *plain = cite_line(title);
 	gsize n = strlen(plain);
 	/* Not the last point of "…" as three points, nor of "the U.S." */
 	if (n > 3 && plain[n - 1] == '.' && plain[n - 2] != '.' && plain[n - 3] != '.')

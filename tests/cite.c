@@ -192,6 +192,23 @@ test_address(void)
 		}
 }
 
+/* Nothing of a document's words commands a terminal or turns a line around. */
+static void
+test_controls(void)
+{
+	DocumentRecord document =
+	        record("report", "A\x1b[2J Report\u202e", "Bo\x1b[2Jdy\u202e\nX", "2018");
+	CitePlace place = {.page = 3, .label = "\x1b[2J7\n", .paragraph = "3\x07"};
+	document.symbol = TEXT("S\r\n1");
+	document.url = TEXT("https://lbmn.example/\x1b[2J");
+	for (int format = CITE_TEXT; format <= CITE_CSL_JSON; format++) {
+		g_autofree char *got = written(&document, &place, (CiteFormat)format, CITE_APA);
+		for (const char *p = got; *p; p++)
+			g_assert_true((guchar)*p >= ' ' || strchr("\r\n", *p));
+		g_assert_null(strstr(got, "\u202e"));
+	}
+}
+
 /* ---- what breaks importers
  * ------------------------------------------------------------------------ */
 
@@ -311,6 +328,7 @@ main(int argc, char **argv)
 	g_test_add_func("/cite/numbering", test_numbering);
 	g_test_add_func("/cite/places", test_places);
 	g_test_add_func("/cite/address", test_address);
+	g_test_add_func("/cite/controls", test_controls);
 	g_test_add_func("/cite/tex", test_tex);
 	g_test_add_func("/cite/ris", test_ris);
 	g_test_add_func("/cite/dates", test_dates);
