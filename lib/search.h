@@ -7,9 +7,10 @@
  * says so; where no document holds all, the nearest are shown and relaxed is set. totals count all
  * that are listed; facets count those that hold all, or, relaxed, all that are listed.
  *
- * Documents of one work (editions, translations: DocumentRecord.work) are one result. In the order
- * of documents the first of a work leads, the others are its versions, in that order too, wherever
- * they would stand by themselves. limit and offset count works: offset n begins with the work
+ * Documents of one work (editions, translations: DocumentRecord.work) are one result, which stands
+ * where the first of them would by itself. By relevance the one with the best passage leads, of
+ * equal ones the first to appear (a reprint comes after), and the others are its versions, in the
+ * same order; by date they keep the order of dates. limit and offset count works: offset n begins with the work
  * number n (from 0), and the versions of a shown work are all shown, never on another page.
  * total_documents, total_passages and facets count documents, each for itself; total_works counts
  * works. With apart, each document is a work of its own.
@@ -63,7 +64,7 @@ typedef struct {
 
 typedef struct {
 	DocumentRecord *document; /* store.h */
-	double score;
+	double score, best;       /* best: of its best passage */
 	GPtrArray *hits;          /* of SearchHit*, best first; empty for filter-only matches */
 	guint more;               /* further matching passages in this document */
 	GArray *title_highlights; /* of guint, as in SearchHit: code points in document->title */

@@ -333,6 +333,7 @@ ranking_new(Store *store, const StoreMap *map, const SearchPlan *plan, GError **
 	ranking->passage_score = g_new0(double, map->passages->len + 1);
 	ranking->passage_hit = g_new0(guint8, map->passages->len + 1);
 	ranking->document_score = g_new0(double, n_documents + 1);
+	ranking->document_best = g_new0(double, n_documents + 1);
 	ranking->phrase_hits = g_new0(guint, plan->phrases->len + 1);
 	ranking->idf = g_new0(double, n_terms + 1);
 	ranking->idf_others = g_new0(double, n_terms + 1);
@@ -375,6 +376,7 @@ ranking_free(Ranking *ranking)
 	g_free(ranking->passage_score);
 	g_free(ranking->passage_hit);
 	g_free(ranking->document_score);
+	g_free(ranking->document_best);
 	g_free(ranking->phrase_hits);
 	g_free(ranking->idf);
 	g_free(ranking->idf_others);

@@ -34,7 +34,8 @@
  *    another word that is the word's neighbour in the query, d words before, gives each of the two
  *    the passage idf of the other / d². A passage gains 0.5 × min(1, idf) × sat(sum) a word
  *    (Büttcher, Clarke, Lushman 2006, there for all pairs of words).
- * 8. A document's score is 0.2 × its best passage's + 0.8 × its score as a whole. The words of its
+ * 8. A document's score is (1 - s) × its best passage's + s × its score as a whole, where s = 0.5 +
+ *    0.3 × min(1, 4 / its passages): 0.8 of a page or two, 0.5 of a long report. The words of its
  *    symbol, if the query has a stroke, add (sum of their idf for documents) × sat(3) at K = 1.5 to
  *    its first passage and to the whole. A document without passages has, by its title and file
  *    name, the sum of its words' idf for documents as a whole, and no best passage: what was read
@@ -74,6 +75,7 @@ typedef struct {
 	guint8 *passage_hit; /* [passage]: 1 if a wanted word stands in it, not only in the title */
 	guint *phrase_hits;  /* [phrase]: how often it was found */
 	double *document_score;
+	double *document_best; /* [document]: the score of its best passage */
 	double *idf;            /* [term]: of the word as typed and its forms */
 	double *idf_others;     /* [term]: of all ways to say it */
 	GArray *places;         /* of Instance: those of all passages, for nearness */

@@ -149,7 +149,7 @@ ranking_explanation(const Ranking *ranking, Store *store, guint passage)
 	explanation->kept = ranking_kept(ranking, passage);
 	explanation->best_passage = best_passage(ranking, passage);
 	explanation->document = ranking->document_whole[document];
-	explanation->document_share = ranking_document_share();
+	explanation->document_share = ranking->lengths->share[document];
 	explanation->passage_share = 1 - explanation->document_share;
 	explanation->score = ranking->document_score[document];
 	return explanation;

@@ -36,6 +36,7 @@ double ranking_kept(const Ranking *ranking, guint passage);
 typedef struct Lengths {
 	guint64 generation;
 	double *passage, *document; /* [passage], [document]: K of BM25 */
+	double *share;              /* [document]: of its score, what it has as a whole */
 	guint documents;            /* that have passages */
 } Lengths;
 const Lengths *ranking_lengths(Store *store, const StoreMap *map);
@@ -48,8 +49,6 @@ gboolean ranking_points(const Ranking *ranking, guint term, guint passage,
                         double ret_points[N_COLUMNS]);
 /* What a term gives a document as a whole. */
 double ranking_document_points(const Ranking *ranking, guint term, guint document);
-/* The part of a document's score that it has as a whole. */
-double ranking_document_share(void);
 
 /* ---- search_rank_near.c ---- */
 

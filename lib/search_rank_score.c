@@ -15,8 +15,12 @@ static const double TITLE_WORDS = 24;
  */
 static const double LENGTH_MIN = 50, LENGTH_PART = 0.5;
 static const double ASIDE = 0.5;
-/* The document as a whole against its best passage. */
-static const double WHOLE = 0.8;
+/*
+ * The document as a whole against its best passage. Of a page or two it says most; the more
+ * passages a report has, the less its whole tells about the one that answers.
+ */
+static const double WHOLE = 0.8, WHOLE_LONG = 0.5;
+static const double SHORT_PASSAGES = 4;
 
 /* ---- lengths --------------------------------------------------------------------------------- */
 
@@ -26,6 +30,7 @@ lengths_free(gpointer data)
 	Lengths *lengths = data;
 	g_free(lengths->passage);
 	g_free(lengths->document);
+	g_free(lengths->share);
 	g_free(lengths);
 }
 
@@ -77,7 +82,12 @@ measure(Lengths *lengths, const StoreMap *map)
 		lengths->documents += *document <= 0;
 		*document += text[i] + (*document > 0 ? 0 : title);
 		whole[p->document] += text[i];
+		lengths->share[p->document]++;
 	}
+	for (gsize d = 0; d < n_documents; d++)
+		lengths->share[d] =
+		        WHOLE_LONG +
+		        (WHOLE - WHOLE_LONG) * MIN(1, SHORT_PASSAGES / MAX(1, lengths->share[d]));
 	settle_lengths(lengths->passage, text, n);
 	settle_lengths(lengths->document, whole, n_documents);
 }
@@ -92,6 +102,7 @@ ranking_lengths(Store *store, const StoreMap *map)
 	lengths->generation = map->generation;
 	lengths->passage = g_new0(double, map->passages->len + 1);
 	lengths->document = g_new0(double, map->documents->len + 1);
+	lengths->share = g_new0(double, map->documents->len + 1);
 	measure(lengths, map);
 	store_attach(store, "lengths", lengths, lengths_free);
 	return lengths;
@@ -339,12 +350,6 @@ ranking_document_points(const Ranking *ranking, guint term, guint document)
 	       whole_part(ranking, term, &whole, document);
 }
 
-double
-ranking_document_share(void)
-{
-	return WHOLE;
-}
-
 /* ---- documents ------------------------------------------------------------------------------- */
 
 static void
@@ -354,14 +359,14 @@ score_documents(Ranking *ranking, const guint8 *wanted)
 	for (guint i = 0; i < map->passages->len; i++) {
 		guint document = g_array_index(map->passages, MapPassage, i).document;
 		if (document != G_MAXUINT && wanted[document])
-			ranking->document_score[document] =
-			        MAX(ranking->document_score[document], ranking->passage_score[i]);
+			ranking->document_best[document] =
+			        MAX(ranking->document_best[document], ranking->passage_score[i]);
 	}
 	for (gsize d = 0; d < map->documents->len; d++) {
-		double whole = ranking->document_whole[d];
-		ranking->document_score[d] =
-		        !wanted[d] ? 0
-		                   : (1 - WHOLE) * ranking->document_score[d] + WHOLE * whole;
+		double share = ranking->lengths->share[d];
+		if (wanted[d])
+			ranking->document_score[d] = (1 - share) * ranking->document_best[d] +
+			                             share * ranking->document_whole[d];
 	}
 }
 

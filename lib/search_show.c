@@ -11,10 +11,22 @@ enum { PASSAGES = 3, LIMIT = 10, LIMIT_MAX = 1000 };
 
 typedef struct {
 	guint document;
-	guint all; /* holds all that is wanted: HOLDS_…, or 0 */
-	double score;
+	guint all;          /* holds all that is wanted: HOLDS_…, or 0 */
+	double score, best; /* best: its best passage's */
 	const MapDocument *entry;
 } Listed;
+
+/* Equal answers are most often reprints: the first to appear, then the id, so that the order never
+ * wavers. */
+static gint
+by_appearance(const Listed *one, const Listed *other)
+{
+	gboolean undated = !*one->entry->date, other_undated = !*other->entry->date;
+	if (undated != other_undated)
+		return undated ? 1 : -1;
+	gint dates = strcmp(one->entry->date, other->entry->date);
+	return dates ? dates : strcmp(one->entry->id, other->entry->id);
+}
 
 static gint
 by_relevance(gconstpointer a, gconstpointer b)
@@ -24,13 +36,21 @@ by_relevance(gconstpointer a, gconstpointer b)
 		return one->all > other->all ? -1 : 1;
 	if (one->score != other->score)
 		return one->score > other->score ? -1 : 1;
-	/* Equal answers are most often reprints: the first to appear, then the id, so that the
-	 * order never wavers. */
-	gboolean undated = !*one->entry->date, other_undated = !*other->entry->date;
-	if (undated != other_undated)
-		return undated ? 1 : -1;
-	gint dates = strcmp(one->entry->date, other->entry->date);
-	return dates ? dates : strcmp(one->entry->id, other->entry->id);
+	return by_appearance(one, other);
+}
+
+/* Among versions of a work: what answers is a passage, however long the rest. */
+static gint
+by_best_passage(gconstpointer a, gconstpointer b, gpointer data)
+{
+	const GArray *list = data;
+	const Listed *one = &g_array_index(list, Listed, *(const guint *)a);
+	const Listed *other = &g_array_index(list, Listed, *(const guint *)b);
+	if (one->all != other->all)
+		return one->all > other->all ? -1 : 1;
+	if (one->best != other->best)
+		return one->best > other->best ? -1 : 1;
+	return by_appearance(one, other);
 }
 
 static gint
@@ -79,22 +99,28 @@ lower_below(GArray *list, guint all)
 	}
 }
 
+/* Nothing was asked for but filters: the newest are the most likely wanted. */
+static SearchSort
+sort_of(const SearchRun *run)
+{
+	SearchSort sort = run->options->sort;
+	return sort == SORT_RELEVANCE && !run->plan->positive ? SORT_NEWEST : sort;
+}
+
 static GArray *
 list_documents(const SearchRun *run)
 {
 	GArray *list = g_array_new(FALSE, FALSE, sizeof(Listed));
 	for (guint i = 0; i < run->map->documents->len; i++) {
 		Listed listed = {i, run->all[i], run->ranking->document_score[i],
+		                 run->ranking->document_best[i],
 		                 &g_array_index(run->map->documents, MapDocument, i)};
 		if (run->listed[i])
 			g_array_append_val(list, listed);
 	}
 	lower_below(list, HOLDS_HERE);
 	lower_below(list, HOLDS_ABROAD);
-	SearchSort sort = run->options->sort;
-	/* Nothing was asked for but filters: the newest are the most likely wanted. */
-	if (sort == SORT_RELEVANCE && !run->plan->positive)
-		sort = SORT_NEWEST;
+	SearchSort sort = sort_of(run);
 	g_array_sort(list, sort == SORT_NEWEST   ? by_newest
 	                   : sort == SORT_OLDEST ? by_oldest
 	                                         : by_relevance);
@@ -110,9 +136,10 @@ typedef struct {
 	guint works; /* in the whole list */
 } ResultPage;
 
-/* The first document of a work leads; the others follow it, in the list's order. */
+/* A work stands where its first document would. By relevance its best passage leads; the others
+ * follow, in the list's order where that is by date. */
 static ResultPage
-choose_page(const SearchRun *run, const GArray *list, guint offset, guint limit)
+choose_page(const SearchRun *run, GArray *list, guint offset, guint limit)
 {
 	guint n_documents = run->map->documents->len;
 	g_autofree guint *rank = g_new0(guint, n_documents + 1); /* [work]: its number from 1 */
@@ -131,7 +158,9 @@ choose_page(const SearchRun *run, const GArray *list, guint offset, guint limit)
 			g_array_append_val((GArray *)shown->pdata[number - offset], i);
 	}
 	for (guint i = 0; i < shown->len; i++) {
-		const GArray *work = shown->pdata[i];
+		GArray *work = shown->pdata[i];
+		if (sort_of(run) == SORT_RELEVANCE)
+			g_array_sort_with_data(work, by_best_passage, list);
 		g_array_append_vals(page.places, work->data, work->len);
 	}
 	return page;
@@ -254,6 +283,7 @@ show_page(const SearchRun *run, const GArray *list, const GArray *places, GError
 		        version ? MIN(1, passages) : passages, error);
 		if (!document)
 			return FALSE;
+		document->best = listed->best;
 		g_ptr_array_add(version ? leader->versions : run->result->documents, document);
 		leader = version ? leader : document;
 		last_work = listed->entry->work;

@@ -159,7 +159,8 @@ check_scores(const Question *q, const Listing *listing, Scores *s, const SearchR
 	for (guint i = 0; i < q->archive->len; i++) {
 		const char *id = archive_document(q->archive, i)->id;
 		const SearchDocument *found = find_result(result, id);
-		if (found && !is_close(found->score, s->document[i]))
+		if (found &&
+		    (!is_close(found->score, s->document[i]) || !is_close(found->best, s->best[i])))
 			return g_strdup_printf("%s scores %.6f, should score %.6f", id,
 			                       found->score, s->document[i]);
 	}

@@ -12,7 +12,8 @@ static const double K1 = 1.5, B = 0.6;
 static const double TITLE = 3, HEADING = 1.2, NOTE = 0.8;
 static const double TITLE_WORDS = 24, LENGTH_MIN = 50, LENGTH_PART = 0.5;
 static const double NEAR_WEIGHT = 0.5; /* terms below it are near nothing */
-static const double ASIDE = 0.5, WHOLE = 0.8, NEARNESS = 0.5, APART = 0.25;
+static const double ASIDE = 0.5, WHOLE = 0.8, WHOLE_LONG = 0.5, SHORT_PASSAGES = 4, NEARNESS = 0.5,
+                    APART = 0.25;
 enum { NEAR_PASSAGES = 100 };
 
 /* Where a word stands, as far as its weight goes. */
@@ -28,12 +29,13 @@ typedef struct {
 
 typedef struct {
 	const Question *q;
-	GArray *passages;  /* of Scored: those that are searched, by when they were stored */
-	double *document;  /* one a document: its score */
-	double *whole;     /* likewise: of all its passages as one text */
-	double *k;         /* likewise: of BM25, by its length */
-	double with_words; /* documents that have passages */
-	GHashTable *idf;   /* Term* → double*: of the word as typed and its forms */
+	GArray *passages;      /* of Scored: those that are searched, by when they were stored */
+	double *document;      /* one a document: its score */
+	double *best;          /* likewise: its best passage's */
+	double *whole;         /* likewise: of all its passages as one text */
+	double *k;             /* likewise: of BM25, by its length */
+	double with_words;     /* documents that have passages */
+	GHashTable *idf;       /* Term* → double*: of the word as typed and its forms */
 	GHashTable *idf_whole; /* likewise, among documents */
 } Scores;
 
@@ -520,6 +522,7 @@ scores_make(const Question *q, const Listing *listing)
 {
 	Scores s = {.q = q, .passages = g_array_new(FALSE, FALSE, sizeof(Scored))};
 	s.document = g_new0(double, q->archive->len + 1);
+	s.best = g_new0(double, q->archive->len + 1);
 	s.whole = g_new0(double, q->archive->len + 1);
 	s.idf = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	s.idf_whole = g_hash_table_new_full(NULL, NULL, NULL, g_free);
@@ -535,11 +538,16 @@ scores_make(const Question *q, const Listing *listing)
 	if (plan_scored(&q->plan) > 1)
 		score_nearness(&s, listing->listed);
 	for (guint d = 0; d < q->archive->len; d++) {
-		double best = 0;
-		for (guint i = 0; i < s.passages->len; i++)
-			if (scored_at(&s, i)->document == d)
-				best = MAX(best, scored_at(&s, i)->score);
-		s.document[d] = (1 - WHOLE) * best + WHOLE * s.whole[d];
+		double passages = 0;
+		for (guint i = 0; i < s.passages->len; i++) {
+			if (scored_at(&s, i)->document != d)
+				continue;
+			s.best[d] = MAX(s.best[d], scored_at(&s, i)->score);
+			passages++;
+		}
+		double share = WHOLE_LONG +
+		               (WHOLE - WHOLE_LONG) * MIN(1, SHORT_PASSAGES / MAX(1, passages));
+		s.document[d] = (1 - share) * s.best[d] + share * s.whole[d];
 	}
 	return s;
 }
@@ -549,6 +557,7 @@ scores_clear(Scores *s)
 {
 	g_array_unref(s->passages);
 	g_free(s->document);
+	g_free(s->best);
 	g_free(s->whole);
 	g_free(s->k);
 	g_hash_table_unref(s->idf);

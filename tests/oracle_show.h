@@ -152,6 +152,22 @@ compare_dates(const char *a, const char *b, gboolean newest)
 	return newest ? strcmp(b, a) : strcmp(a, b);
 }
 
+static inline gint
+compare_appearance(const SearchDocument *one, const char *date, const SearchDocument *other,
+                   const char *other_date)
+{
+	gint dates = compare_dates(date, other_date, FALSE);
+	return dates ? dates : strcmp(one->document->id, other->document->id);
+}
+
+static inline SearchSort
+sort_of(const Question *q)
+{
+	/* Filters alone: the newest first. */
+	return q->options->sort == SORT_RELEVANCE && !plan_is_positive(&q->plan) ? SORT_NEWEST
+	                                                                         : q->options->sort;
+}
+
 /* < 0: the first stands before the other. Scores are the product's own, so that equal ones are. */
 static inline gint
 compare_results(const Question *q, const Listing *listing, const SearchDocument *one,
@@ -161,10 +177,7 @@ compare_results(const Question *q, const Listing *listing, const SearchDocument 
 	guint second = archive_find(q->archive, other->document->id);
 	const char *date = archive_document(q->archive, first)->date;
 	const char *other_date = archive_document(q->archive, second)->date;
-	/* Filters alone: the newest first. */
-	SearchSort sort = q->options->sort == SORT_RELEVANCE && !plan_is_positive(&q->plan)
-	                          ? SORT_NEWEST
-	                          : q->options->sort;
+	SearchSort sort = sort_of(q);
 	gint dates =
 	        sort == SORT_RELEVANCE ? 0 : compare_dates(date, other_date, sort == SORT_NEWEST);
 	if (dates)
@@ -173,8 +186,35 @@ compare_results(const Question *q, const Listing *listing, const SearchDocument 
 		return listing->all[first] > listing->all[second] ? -1 : 1;
 	if (one->score != other->score)
 		return one->score > other->score ? -1 : 1;
-	dates = compare_dates(date, other_date, FALSE);
-	return dates ? dates : strcmp(one->document->id, other->document->id);
+	return compare_appearance(one, date, other, other_date);
+}
+
+/* The same among versions of a work: by relevance the best passage decides. */
+static inline gint
+compare_versions(const Question *q, const Listing *listing, const SearchDocument *one,
+                 const SearchDocument *other)
+{
+	guint first = archive_find(q->archive, one->document->id);
+	guint second = archive_find(q->archive, other->document->id);
+	if (sort_of(q) != SORT_RELEVANCE)
+		return compare_results(q, listing, one, other);
+	if (listing->all[first] != listing->all[second])
+		return listing->all[first] > listing->all[second] ? -1 : 1;
+	if (one->best != other->best)
+		return one->best > other->best ? -1 : 1;
+	return compare_appearance(one, archive_document(q->archive, first)->date, other,
+	                          archive_document(q->archive, second)->date);
+}
+
+/* Of a work, the document that would stand first by itself. */
+static inline const SearchDocument *
+first_of_work(const Question *q, const Listing *listing, const SearchDocument *leader)
+{
+	const SearchDocument *first = leader;
+	for (guint i = 0; i < leader->versions->len; i++)
+		if (compare_results(q, listing, leader->versions->pdata[i], first) < 0)
+			first = leader->versions->pdata[i];
+	return first;
 }
 
 static inline char *
@@ -193,16 +233,16 @@ work_of(const Question *q, const SearchDocument *d)
 	return archive_document(q->archive, archive_find(q->archive, d->document->id))->work;
 }
 
-/* The first of a work leads its versions, which stand in order too. */
+/* The best of a work leads its versions, which stand in order too. */
 static inline char *
 check_versions(const Question *q, const Listing *listing, const SearchDocument *leader)
 {
 	const SearchDocument *last = leader;
 	for (guint i = 0; i < leader->versions->len; i++) {
 		const SearchDocument *version = leader->versions->pdata[i];
-		char *wrong = check_pair(q, listing, last, version);
-		if (wrong)
-			return wrong;
+		if (compare_versions(q, listing, last, version) >= 0)
+			return g_strdup_printf("%s stands before %s in its work",
+			                       last->document->id, version->document->id);
 		if (q->options->apart || strcmp(work_of(q, leader), work_of(q, version)) != 0)
 			return g_strdup_printf("%s is no version of %s", version->document->id,
 			                       leader->document->id);
@@ -219,7 +259,10 @@ check_order(const Question *q, const Listing *listing, const SearchResult *resul
 		const SearchDocument *leader = result->documents->pdata[i];
 		char *wrong = check_versions(q, listing, leader);
 		if (!wrong && i)
-			wrong = check_pair(q, listing, result->documents->pdata[i - 1], leader);
+			wrong = check_pair(
+			        q, listing,
+			        first_of_work(q, listing, result->documents->pdata[i - 1]),
+			        first_of_work(q, listing, leader));
 		if (wrong)
 			return wrong;
 		if (!q->options->apart &&

@@ -341,7 +341,7 @@ test_words(void)
 	expect(f, "\"embassies\"", "report");
 	expect(f, "title:guarding", "report");
 	expect(f, "heading:fees", "report");
-	expect(f, "hotline -Thailand", "pledge report");
+	expect(f, "hotline -Thailand", "report pledge");
 	expect(f, "emb*", "pledge report");
 	expect(f, "\"workers yangon\"~3", "report");
 	expect(f, "\"workers often\"~3", "");
@@ -350,7 +350,7 @@ test_words(void)
 	expect(f, "Rangoon", "report");
 	expect(f, "\"Rangoon\"", "");
 	expect(f, "zanzibar", "");
-	expect(f, "the", "pledge report scan");
+	expect(f, "the", "report pledge scan");
 	expect(f, "steering group", "scan");
 	expect(f, "kind:statement", "letter");
 	expect(f, "country:Burma", "pledge report");
@@ -358,7 +358,7 @@ test_words(void)
 	expect(f, "org:ILO", "report");
 	expect(f, "since:2019", "letter");
 	expect(f, "until:2018-07-10", "report");
-	expect(f, "2020 hotline", "letter pledge report");
+	expect(f, "2020 hotline", "letter report pledge");
 	expect(f, "-hotline", "scan");
 	expect(f, "", "");
 	fixture_free(f);
