@@ -195,7 +195,8 @@ check_lexicon(Fixture *f)
 	}
 	sqlite3_finalize(s);
 	g_assert_cmpuint(rows, ==, g_hash_table_size(counts));
-	/* The same by FTS5's own account, of words of ASCII: others are units of a run too. */
+	/* The same by FTS5's own account, of words of ASCII: others are units of a run too. Stems,
+	 * families and marked forms (~ ^ =) are no words. */
 	g_autofree char *vocabulary = g_strdup_printf(
 		"CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', '%s', 'row')",
 		f->writer->fts);
@@ -203,7 +204,8 @@ check_lexicon(Fixture *f)
 	g_assert_cmpint(number(f, "SELECT count(*) FROM (SELECT term, sum(passages) AS n FROM "
 				  "lexicon WHERE term NOT GLOB '*[^ -}]*' GROUP BY term) l "
 				  "FULL JOIN (SELECT term, doc FROM temp.vocabulary "
-				  "WHERE term NOT GLOB '*[^ -}]*') v ON v.term = l.term "
+				  "WHERE term NOT GLOB '*[^ -}]*' AND term NOT GLOB '[=^]*') v "
+				  "ON v.term = l.term "
 				  "WHERE l.n IS NOT v.doc"),
 			==, 0);
 	g_assert_cmpint(sqlite3_exec(f->writer->db, "DROP TABLE temp.vocabulary", NULL, NULL, NULL),
