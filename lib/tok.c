@@ -5,11 +5,12 @@
  * Stems have a name space of their own: `~country` stands at every inflected form (countries),
  * never at the word itself. A query for countries asks for countries, ~country or country; a
  * quoted one for countries alone. So exact search stays exact and few words cost a second entry.
- * `^recruit` stands likewise at words of the family of recruit (recruitment, recruiter) that have no
- * other name in it: a query for recruitment asks, at less weight, for ^recruit, ~recruit, recruit.
- * Documents come from FTS5 without a language: English stems are made of every plain Latin word,
- * those of another language (`~id.lindung`, at every word) where the text is seen to be in it.
- * A query without a language asks for all of them.
+ * `^recruit` stands likewise at words of the family of recruit (recruitment, recruiter) that have
+ * no other name in it: a query for recruitment asks, at less weight, for ^recruit, ~recruit,
+ * recruit. Documents come from FTS5 without a language: English stems are made of every plain Latin
+ * word unless the text is seen to be in another language of Latin letters; that one's are made
+ * then, if it has a stemmer (`~id.lindung`, at every word). A query without a language asks for all
+ * of them.
  */
 #include "tok_internal.h"
 
@@ -21,7 +22,7 @@
 #include "base.h"
 
 /* Counts changes that make other tokens of the same text. */
-#define TOK_VERSION "5"
+#define TOK_VERSION "6"
 /* Glyphs of a stretch without blanks that are handled at once, where a word ends thereafter. */
 #define STRETCH_MAX 1024
 #define STRETCH_HARD_MAX 4096
@@ -132,8 +133,8 @@ void
 emit_token(Emit *emit, const char *text, gsize length, gsize start, gsize end, guint flags)
 {
 	if (emit->last_length && !(flags & TOK_COLOCATED)) {
-		Token last = {emit->last_unit, emit->last_length, emit->last_start, emit->last_end,
-		              TOK_FALLBACK, 0};
+		Token last = {emit->last_unit, emit->last_length, emit->last_start,
+		              emit->last_end,  TOK_FALLBACK,      0};
 		emit->last_length = 0;
 		put_token(emit, &last);
 	}
@@ -397,7 +398,7 @@ tok_find(Tok *tok, const char *text, gssize n, const char *lang, const TokSieve 
 	gsize length = text_length(text, n);
 	Emit emit = {.tok = tok, .mode = MODE_DOCUMENT, .fn = fn, .data = data, .sieve = sieve};
 	emit.stemmers = stemmers_for(tok, lang, text, length);
-	emit.english = !lang || !emit.stemmers;
+	emit.english = !emit.stemmers;
 	cut_text(&emit, text, length);
 }
 

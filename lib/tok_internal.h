@@ -95,8 +95,8 @@ void word_fold_ascii(const WordFolder *folder, const char *text, gsize n, Word *
 gboolean word_mark(const WordFolder *folder, const Glyph *glyphs, gsize n, Word *word);
 #define HAN_FIRST 0x3400
 #define HAN_TOP 0xa000
-/* By code point, 0 where it is its own simplified form. tools/simplified.c makes it from ICU when the
- * library is built: ICU itself takes 25 ms to begin with it. */
+/* By code point, 0 where it is its own simplified form. tools/simplified.c makes it from ICU when
+ * the library is built: ICU itself takes 25 ms to begin with it. */
 extern const guint16 word_simplified[HAN_TOP - HAN_FIRST];
 /* The simplified form of a Han code point. */
 gunichar word_simplify(gunichar c);
@@ -112,18 +112,19 @@ typedef struct {
 	gboolean inflected; /* the word itself isn't among what such a `bare` could name */
 } Stem;
 
-/* A language that the vocabulary gives one of libstemmer's stemmers. */
+/* A language that the vocabulary gives one of libstemmer's stemmers, or one of Latin letters. */
 typedef struct {
 	const Language *language;
-	struct sb_stemmer *stemmer;
+	struct sb_stemmer *stemmer; /* or NULL */
 	char *telltales[2]; /* stop words with blanks around: texts without them are of other
 	                       languages */
 } Stemmer;
 
-/* The stemmers of all languages that have one; at most 32. */
+/* Of all languages that have a stemmer or Latin letters, but English; at most 32. */
 GArray *stemmers_open(const Vocabulary *vocabulary);
 void stemmers_close(GArray *stemmers);
-/* Bits of the stemmers for lang; lang NULL: of the language that the text shows, if any. */
+/* Bits of those for lang; lang NULL: of the language that the text shows, if any. 0: its plain
+ * Latin words may be English. */
 guint stemmers_for(Tok *tok, const char *lang, const char *text, gsize n);
 /* The stem of word by stemmer i, in its name space: `~id.lindung`. FALSE: none. */
 gboolean stem_foreign(const GArray *stemmers, guint i, const char *word, gsize n,
@@ -166,7 +167,6 @@ typedef struct {
 	const TokSieve *sieve; /* of tok_find, or NULL */
 	guint passed;          /* positions without tokens since the last one */
 } Emit;
-
 
 void emit_token(Emit *emit, const char *text, gsize length, gsize start, gsize end, guint flags);
 /* A folded word with what belongs to it (stems). flags: TOK_COLOCATED or 0. */

@@ -306,20 +306,33 @@ stem_family(const StemWords *words, struct sb_stemmer *porter, const char *lette
 
 #define STEMMERS_MAX 32
 
+/* The first two stop words that hardly stand in an English text. */
+static void
+find_telltales(Stemmer *stemmer, const Language *english)
+{
+	guint n = 0;
+	for (char **word = stemmer->language->stop_written; *word && n < 2; word++)
+		if ((*word)[1] &&
+		    !(english && g_strv_contains((const char *const *)english->stop_words, *word)))
+			stemmer->telltales[n++] = g_strconcat(" ", *word, " ", NULL);
+}
+
+/* Languages whose plain Latin words are no English ones, with or without a stemmer. */
 GArray *
 stemmers_open(const Vocabulary *vocabulary)
 {
 	GArray *stemmers = g_array_new(FALSE, FALSE, sizeof(Stemmer));
 	const GPtrArray *languages = vocabulary_languages(vocabulary);
+	const Language *english = vocabulary_language(vocabulary, "en");
 	for (guint i = 0; i < languages->len && stemmers->len < STEMMERS_MAX; i++) {
 		Stemmer stemmer = {.language = g_ptr_array_index(languages, i)};
 		const char *name = stemmer.language->stemmer;
 		stemmer.stemmer = name ? sb_stemmer_new(name, "UTF_8") : NULL;
-		if (!stemmer.stemmer)
+		gboolean latin = strcmp(stemmer.language->script, "Latn") == 0 &&
+		                 strcmp(stemmer.language->code, "en") != 0;
+		if (!stemmer.stemmer && !latin)
 			continue;
-		for (guint k = 0; k < 2 && stemmer.language->stop_words[k]; k++)
-			stemmer.telltales[k] =
-			        g_strconcat(" ", stemmer.language->stop_words[k], " ", NULL);
+		find_telltales(&stemmer, english);
 		g_array_append_val(stemmers, stemmer);
 	}
 	return stemmers;
@@ -330,7 +343,7 @@ stemmers_close(GArray *stemmers)
 {
 	for (guint i = 0; i < stemmers->len; i++) {
 		Stemmer *stemmer = &g_array_index(stemmers, Stemmer, i);
-		sb_stemmer_delete(stemmer->stemmer);
+		g_clear_pointer(&stemmer->stemmer, sb_stemmer_delete);
 		g_free(stemmer->telltales[0]);
 		g_free(stemmer->telltales[1]);
 	}
@@ -368,7 +381,7 @@ gboolean
 stem_foreign(const GArray *stemmers, guint i, const char *word, gsize n, char stem[WORD_BYTES])
 {
 	const Stemmer *stemmer = &g_array_index(stemmers, Stemmer, i);
-	if (n < 3 || n > STEM_MAX)
+	if (!stemmer->stemmer || n < 3 || n > STEM_MAX)
 		return FALSE;
 	const sb_symbol *found = sb_stemmer_stem(stemmer->stemmer, (const sb_symbol *)word, (int)n);
 	if (!found)

@@ -216,7 +216,8 @@ sum_tokens(const Vocabulary *vocabulary, GChecksum *checksum)
 		sum(checksum, language->script);
 		sum(checksum, language->spaced ? "spaced" : "");
 		sum(checksum, language->stemmer ? language->stemmer : "");
-		const GStrv lists[] = {language->stop_words, language->bases, language->families};
+		const GStrv lists[] = {language->stop_words, language->stop_written,
+		                       language->bases, language->families};
 		for (guint k = 0; k < G_N_ELEMENTS(lists); k++)
 			for (char **word = lists[k]; *word; word++)
 				sum(checksum, *word);

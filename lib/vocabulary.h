@@ -54,6 +54,7 @@ typedef struct {
 	const char *stemmer; /* libstemmer's name, or NULL */
 	gboolean spaced;     /* words are set apart by blanks */
 	GStrv stop_words;    /* folded */
+	GStrv stop_written;  /* the same, small letters but with their marks (NFC) */
 	GStrv bases;         /* "word=base"; a bare word is its own and only form; may be empty */
 	GStrv families;      /* "beginning=family" or a bare beginning: words that begin so are a
 	                        family of their own; may be empty */
@@ -116,6 +117,9 @@ const GPtrArray *vocabulary_date_terms(const Vocabulary *vocabulary, const char 
 gsize vocabulary_date_longest(const Vocabulary *vocabulary);
 /* As the words of lists are folded: case, marks off Latin. Caller frees. */
 char *vocabulary_fold(const char *text);
+/* As stop_written writes them: small letters, marks kept (NFC); "" if it is no UTF-8. Caller frees.
+ */
+char *vocabulary_lower(const char *text);
 
 /*
  * The one spelling under which tok indexes a folded word (labor: labour), or NULL where the word

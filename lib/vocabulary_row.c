@@ -51,6 +51,14 @@ split_list(const char *text, const char *separator, gboolean fold)
 	return g_strv_builder_end(builder);
 }
 
+char *
+vocabulary_lower(const char *word)
+{
+	g_autofree char *lower = g_utf8_strdown(word, -1);
+	char *written = g_utf8_normalize(lower, -1, G_NORMALIZE_NFC);
+	return written ? written : g_strdup("");
+}
+
 static GStrv
 join_lists(GStrv a, GStrv b)
 {
@@ -271,6 +279,7 @@ language_free(gpointer data)
 {
 	Language *language = data;
 	g_strfreev(language->stop_words);
+	g_strfreev(language->stop_written);
 	g_strfreev(language->bases);
 	g_strfreev(language->families);
 	g_strfreev(language->words);
@@ -315,6 +324,15 @@ date_row(Vocabulary *vocabulary, const Language *language, const char *key, cons
 	return FALSE;
 }
 
+static void
+add_stop_words(Language *language, const char *value)
+{
+	g_autofree char *written = vocabulary_lower(value);
+	language->stop_words = join_lists(language->stop_words, split_list(value, " ", TRUE));
+	language->stop_written =
+	        join_lists(language->stop_written, split_list(written, " ", FALSE));
+}
+
 static const char *
 language_row(Vocabulary *vocabulary, char **fields, guint n)
 {
@@ -333,8 +351,7 @@ language_row(Vocabulary *vocabulary, char **fields, guint n)
 	else if (g_str_equal(key, "buddhist"))
 		language->buddhist_offset = (gint)g_ascii_strtoll(value, NULL, 10);
 	else if (g_str_equal(key, "stop"))
-		language->stop_words =
-		        join_lists(language->stop_words, split_list(value, " ", TRUE));
+		add_stop_words(language, value);
 	else if (g_str_equal(key, "base"))
 		language->bases = join_lists(language->bases, split_list(value, " ", TRUE));
 	else if (g_str_equal(key, "family"))
@@ -355,8 +372,8 @@ vocabulary_finish_language(Vocabulary *vocabulary)
 {
 	Language *language =
 	        g_ptr_array_index(vocabulary->languages, vocabulary->languages->len - 1);
-	GStrv *lists[] = {&language->stop_words, &language->bases, &language->families,
-	                  &language->words, &language->months};
+	GStrv *lists[] = {&language->stop_words, &language->stop_written, &language->bases,
+	                  &language->families,   &language->words,        &language->months};
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
 		if (!*lists[i])
 			*lists[i] = g_new0(char *, 1);

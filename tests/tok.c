@@ -586,6 +586,44 @@ test_languages(Fixture *fixture, gconstpointer data)
 	g_assert_null(tok_guess_language(fixture->tok, "MOLIP ILO IOM", -1, NULL));
 }
 
+static gboolean
+is_english_form(const Token *token, gpointer data)
+{
+	gboolean *found = data;
+	*found = *found || (token->text[0] == '~' && !memchr(token->text, '.', token->length)) ||
+	         token->text[0] == '^';
+	return TRUE;
+}
+
+/* Nobody who reads Filipino words as English ones helps the reader. */
+static void
+test_english_forms(Fixture *fixture, gconstpointer data)
+{
+	(void)data;
+	static const struct {
+		const char *text, *lang;
+		gboolean english;
+	} cases[] = {
+	        {"the rights of migrating workers and the recruiters", "en", TRUE},
+	        {"quyền của người lao động và recruiters", "vi", FALSE},
+	        {"dengan hak para pekerja dan recruiters yang", "id", FALSE},
+	        {"ang mga karapatan ng mga recruiters sa lahat", "fil", FALSE},
+	        {"สิทธิของแรงงานข้ามชาติ recruiters ในประเทศไทย", "th", TRUE},
+	};
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		gboolean guessed = FALSE, told = FALSE, asked = FALSE, any = FALSE;
+		const char *text = cases[i].text, *lang = cases[i].lang;
+		tok_document(fixture->tok, text, -1, NULL, is_english_form, &guessed);
+		tok_document(fixture->tok, text, -1, lang, is_english_form, &told);
+		tok_query(fixture->tok, text, -1, lang, is_english_form, &asked);
+		tok_query(fixture->tok, text, -1, NULL, is_english_form, &any);
+		g_assert_true(any);
+		g_assert_true(guessed == cases[i].english);
+		g_assert_true(told == cases[i].english);
+		g_assert_true(asked == cases[i].english);
+	}
+}
+
 /* Each line of a real text alone: hardly ever another language, seldom none. */
 static void
 test_language_of_lines(Fixture *fixture, gconstpointer data)
@@ -705,6 +743,7 @@ main(int argc, char **argv)
 	ADD("repair", test_repair);
 	ADD("zawgyi", test_zawgyi);
 	ADD("languages", test_languages);
+	ADD("english-forms", test_english_forms);
 	ADD("language-of-lines", test_language_of_lines);
 	ADD("fts5", test_fts5);
 	return g_test_run();
