@@ -112,7 +112,8 @@ apply_ties(Asked *a)
 			continue;
 		g_autofree guint8 *tied = recommended_map_tied(a->map, a->store, tie, typed[tie]);
 		for (guint i = 0; i < a->map->facts->len; i++)
-			a->fails[i] |= tied[i] ? 0 : (guint16)(1u << tie);
+			if (!tied[i])
+				a->fails[i] |= (guint16)(1u << tie);
 	}
 }
 

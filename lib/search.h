@@ -10,14 +10,14 @@
  * Documents of one work (editions, translations: DocumentRecord.work) are one result, which stands
  * where the first of them would by itself. By relevance the one with the best passage leads, of
  * equal ones the first to appear (a reprint comes after), and the others are its versions, in the
- * same order; by date they keep the order of dates. limit and offset count works: offset n begins with the work
- * number n (from 0), and the versions of a shown work are all shown, never on another page.
- * total_documents, total_passages and facets count documents, each for itself; total_works counts
- * works. With apart, each document is a work of its own.
+ * same order; by date they keep the order of dates. limit and offset count works: offset n begins
+ * with the work number n (from 0), and the versions of a shown work are all shown, never on another
+ * page. total_documents, total_passages and facets count documents, each for itself; total_works
+ * counts works. With apart, each document is a work of its own.
  *
- * Of the documents that hold all, those that hold it only by words of another language (translations,
- * names in another script: search_expand.h) stand below those that hold it as it was typed or by other
- * words of its language, unless a filter asks for a language.
+ * Of the documents that hold all, those that hold it only by words of another language
+ * (translations, names in another script: search_expand.h) stand below those that hold it as it was
+ * typed or by other words of its language, unless a filter asks for a language.
  *
  * In reading order: search.c runs a query; search_filter.c and search_named.c mark documents;
  * search_plan.c and search_expand.c make phrases of words; search_rank.c scores; search_show.c
