@@ -176,6 +176,7 @@ search_plan_new(Tok *tok, const Vocabulary *vocabulary, const Expander *expander
 	                   .plan = plan,
 	                   .phrases = phrases,
 	                   .capitals = is_all_capitals(query->read_as),
+	                   .marked = plan_has_marks(query->read_as),
 	                   .wider = query->wider,
 	                   .noted = noted};
 	double confidence = 0;

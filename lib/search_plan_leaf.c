@@ -48,9 +48,8 @@ plan_in_list(GStrv list, const char *word)
 	return list && g_strv_contains((const char *const *)list, word);
 }
 
-/* Folded, đã is da: a Latin word with marks can't be told from others in a folded list. */
-static gboolean
-has_marks(const char *text)
+gboolean
+plan_has_marks(const char *text)
 {
 	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
@@ -68,6 +67,15 @@ is_stop_token(const Planner *planner, const char *word)
 	       (planner->language && plan_in_list(planner->language->stop_words, word));
 }
 
+/* Folded, đã is da: who types marks means the words that are written so. */
+static gboolean
+is_written_stop_word(const Planner *planner, const char *text)
+{
+	const Language *language = planner->language;
+	g_autofree char *written = vocabulary_lower(text);
+	return planner->marked && language && plan_in_list(language->stop_written, written);
+}
+
 /* A stop word of English or of the query's language, unless written to stand out: WHO, IT. */
 static gboolean
 is_stop_word(const Planner *planner, const QueryNode *node, const Tokens *tokens)
@@ -77,9 +85,11 @@ is_stop_word(const Planner *planner, const QueryNode *node, const Tokens *tokens
 		return FALSE;
 	gboolean stands_out =
 	        !planner->capitals && g_ascii_isupper(text[0]) && g_ascii_isupper(text[1]);
-	if (stands_out || has_marks(text))
+	if (stands_out)
 		return FALSE;
-	return is_stop_token(planner, tokens->exact->pdata[0]);
+	if (is_written_stop_word(planner, text))
+		return TRUE;
+	return !plan_has_marks(text) && is_stop_token(planner, tokens->exact->pdata[0]);
 }
 
 /* ---- plain words ----------------------------------------------------------------------------- */

@@ -21,6 +21,7 @@ typedef struct {
 	GHashTable *phrases;      /* tokens (with * for a prefix) → index + 1 */
 	const Language *language; /* of the query, or NULL */
 	gboolean capitals;        /* everything is typed in capitals: they tell nothing */
+	gboolean marked;          /* something is typed with marks */
 	gboolean wider;           /* related words are wanted too */
 	guint alternatives;       /* inside so many ORs */
 	guint blocks;             /* terms of the vocabulary so far */
@@ -58,6 +59,9 @@ const PlanPhrase *plan_phrase_of(const Planner *planner, const char *tokens);
 PlanUnit *plan_unit_of(const Planner *planner, const QueryNode *node);
 
 /* ---- search_plan_leaf.c ---- */
+
+/* Whether a Latin letter has one. */
+gboolean plan_has_marks(const char *text);
 
 /* Plan a leaf of the tree; any type but AND, OR, NOT. */
 void plan_leaf(Planner *planner, const QueryNode *node, gboolean negative);

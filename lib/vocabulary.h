@@ -54,7 +54,8 @@ typedef struct {
 	const char *stemmer; /* libstemmer's name, or NULL */
 	gboolean spaced;     /* words are set apart by blanks */
 	GStrv stop_words;    /* folded */
-	GStrv stop_written;  /* the same, small letters but with their marks (NFC) */
+	GStrv stop_written;  /* the same in small letters with their marks (NFC), and those that
+	                        count only in what is typed with marks */
 	GStrv bases;         /* "word=base"; a bare word is its own and only form; may be empty */
 	GStrv families;      /* "beginning=family" or a bare beginning: words that begin so are a
 	                        family of their own; may be empty */

@@ -325,10 +325,12 @@ date_row(Vocabulary *vocabulary, const Language *language, const char *key, cons
 }
 
 static void
-add_stop_words(Language *language, const char *value)
+add_stop_words(Language *language, const char *value, gboolean folded)
 {
 	g_autofree char *written = vocabulary_lower(value);
-	language->stop_words = join_lists(language->stop_words, split_list(value, " ", TRUE));
+	if (folded)
+		language->stop_words =
+		        join_lists(language->stop_words, split_list(value, " ", TRUE));
 	language->stop_written =
 	        join_lists(language->stop_written, split_list(written, " ", FALSE));
 }
@@ -351,7 +353,9 @@ language_row(Vocabulary *vocabulary, char **fields, guint n)
 	else if (g_str_equal(key, "buddhist"))
 		language->buddhist_offset = (gint)g_ascii_strtoll(value, NULL, 10);
 	else if (g_str_equal(key, "stop"))
-		add_stop_words(language, value);
+		add_stop_words(language, value, TRUE);
+	else if (g_str_equal(key, "stop_marked"))
+		add_stop_words(language, value, FALSE);
 	else if (g_str_equal(key, "base"))
 		language->bases = join_lists(language->bases, split_list(value, " ", TRUE));
 	else if (g_str_equal(key, "family"))

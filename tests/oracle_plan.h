@@ -367,7 +367,17 @@ is_stop_token(const Plan *plan, const char *word)
 	       (plan->language && in_list(plan->language->stop_words, word));
 }
 
-/* WHO and IT stand out, unless everything does; đã is no da. */
+static inline gboolean
+has_marks(const char *text)
+{
+	for (const char *p = text; *p; p = g_utf8_next_char(p))
+		if (g_utf8_get_char(p) >= 0xc0 &&
+		    g_unichar_get_script(g_utf8_get_char(p)) == G_UNICODE_SCRIPT_LATIN)
+			return TRUE;
+	return FALSE;
+}
+
+/* WHO and IT stand out, unless everything does; đã is no da, but itself. */
 static inline gboolean
 is_stop_word(const Plan *plan, const QueryNode *node, const Typed *typed)
 {
@@ -375,10 +385,13 @@ is_stop_word(const Plan *plan, const QueryNode *node, const Typed *typed)
 		return FALSE;
 	if (!plan->capitals && g_ascii_isupper(node->text[0]) && g_ascii_isupper(node->text[1]))
 		return FALSE;
-	for (const char *p = node->text; *p; p = g_utf8_next_char(p))
-		if (g_utf8_get_char(p) >= 0xc0 &&
-		    g_unichar_get_script(g_utf8_get_char(p)) == G_UNICODE_SCRIPT_LATIN)
-			return FALSE;
+	g_autofree char *small = g_utf8_strdown(node->text, -1);
+	g_autofree char *written = g_utf8_normalize(small, -1, G_NORMALIZE_NFC);
+	if (plan->language && has_marks(plan->query->read_as) &&
+	    in_list(plan->language->stop_written, written))
+		return TRUE;
+	if (has_marks(node->text))
+		return FALSE;
 	return is_stop_token(plan, typed->exact->pdata[0]);
 }
 

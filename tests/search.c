@@ -496,6 +496,29 @@ test_options(void)
 	fixture_free(f);
 }
 
+/* Common words needn't be held, and with marks đâu (where) is one; đầu (head) is none. */
+static void
+test_marked_stop_words(void)
+{
+	Fixture *f = fixture_new();
+	Document *doc = document("Zobo", "report", "2020");
+	fixture_block(doc, ROLE_BODY, 1, "Hợp đồng lao động zobo.");
+	fixture_put(f, "contract", doc);
+	fixture_open(f);
+	static const struct {
+		const char *query;
+		gboolean relaxed;
+	} cases[] = {{"hợp đồng của zobo ở đâu", FALSE},
+	             {"hợp đồng đầu zobo", TRUE},
+	             {"hop dong dau zobo", TRUE}};
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(SearchResult) result = ask(f, cases[i].query);
+		g_assert_cmpuint(result->documents->len, ==, 1);
+		g_assert_true(result->relaxed == cases[i].relaxed);
+	}
+	fixture_free(f);
+}
+
 /* A search sees one point in time; the next one sees what was written meanwhile. */
 static void
 test_changes(void)
@@ -706,6 +729,7 @@ main(int argc, char **argv)
 	g_test_add_func("/search/other-words", test_other_words);
 	g_test_add_func("/search/short-passages", test_short_passages);
 	g_test_add_func("/search/sections", test_sections);
+	g_test_add_func("/search/marked-stop-words", test_marked_stop_words);
 	g_test_add_func("/search/changes", test_changes);
 	g_test_add_func("/search/deadline", test_deadline);
 	return g_test_run();

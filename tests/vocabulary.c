@@ -34,6 +34,9 @@ test_languages(void)
 	g_assert_cmpint(vocabulary_language(vocabulary, "my")->buddhist_offset, ==, 544);
 	const Language *vietnamese = vocabulary_language(vocabulary, "vi");
 	g_assert_true(g_strv_contains((const char *const *)vietnamese->stop_words, "duoc"));
+	g_assert_true(g_strv_contains((const char *const *)vietnamese->stop_written, "được"));
+	g_assert_true(g_strv_contains((const char *const *)vietnamese->stop_written, "đâu"));
+	g_assert_false(g_strv_contains((const char *const *)vietnamese->stop_words, "dau"));
 	g_assert_cmpstr(vocabulary_language(vocabulary, "en")->months[0], ==, "january");
 	g_assert_cmpstr(vocabulary_language(vocabulary, "id")->stemmer, ==, "indonesian");
 	g_assert_null(vocabulary_language(vocabulary, "xx"));
