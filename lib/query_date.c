@@ -452,17 +452,21 @@ step(Date *date, gint by)
 	date->day = date->day ? g_date_get_day(&day) : 0;
 }
 
-static void
+/* FALSE: no date that could be typed as a filter, such as the year before the first one known. */
+static gboolean
 say(SaidDate *said, DateRole role, Date *date)
 {
 	if (role == DATE_AFTER)
 		step(date, 1);
 	if (role == DATE_BEFORE)
 		step(date, -1);
+	if (date->year < YEAR_LEAST || date->year > YEAR_MOST)
+		return FALSE;
 	said->how = role == DATE_SINCE || role == DATE_AFTER ? SAID_SINCE : SAID_UNTIL;
 	print_date(date, said->value);
 	said->ambiguous = date->ambiguous;
 	said->buddhist = date->buddhist;
+	return TRUE;
 }
 
 static gboolean
@@ -520,8 +524,7 @@ read_led(const Finder *finder, guint at, guint *ret_next, SaidDate *said)
 		/* 自2015年以来 */
 		if (term_at(finder, *ret_next, one_sided[i], TRUE))
 			++*ret_next;
-		say(said, one_sided[i], &date);
-		return TRUE;
+		return say(said, one_sided[i], &date);
 	}
 	return FALSE;
 }
@@ -541,9 +544,8 @@ read_followed(const Finder *finder, guint at, guint *ret_next, SaidDate *said)
 	*ret_next = date.next;
 	for (guint i = 0; i < G_N_ELEMENTS(one_sided); i++)
 		if (term_at(finder, date.next, one_sided[i], TRUE)) {
-			say(said, one_sided[i], &date);
 			++*ret_next;
-			return TRUE;
+			return say(said, one_sided[i], &date);
 		}
 	*said = (SaidDate){.how = SAID_DATE,
 	                   .day_at = date.day_at,

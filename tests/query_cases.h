@@ -230,6 +230,8 @@ static const Case cases[] = {
 
 	/* dates in running words that filter */
 	{"since 2015", "since:2015", "filter by the documents' date", ""},
+	{"before 1501", "until:1500", "filter by the documents' date", ""},
+	{"workers before 1500", NULL, NULL, ""},
 	{"SINCE 2015", "since:2015", "filter", ""},
 	{"recruitment agencies regulation Myanmar since 2015", "recruitment agencies regulation Myanmar since:2015", "since:2015", ""},
 	{"since the year 2015", "since:2015", "filter", ""},
