@@ -5,25 +5,23 @@
  */
 #include "query_private.h"
 
-#include <string.h>
-
-/* As tok cuts them; by language: Thai, Lao, Khmer, Burmese, Chinese, Japanese. */
-static const char *const asking[] = {
-        "ใคร",    "อะไร", "ใด",   "ไหน",    "กี่",    "เท่าไร",  "เท่าไหร่", "อย่างไร", "ทำไม", "เมื่อไร",
-        "เมื่อไหร่", "ໃຜ",   "ຫຍັງ",  "ໃດ",     "ໃສ",   "ເທົ່າໃດ",  "ແນວໃດ",  "អ្វី",     "នរណា", "ប៉ុន្មាន",
-        "ဘာ",     "ဘယ်",   "ဘယ်သူ",  "ဘယ်လောက်", "မည်သူ",  "မည်သည့်",   "မည်မျှ",   "谁",     "什么", "哪",
-        "哪些",   "哪里", "哪个", "哪位",   "多少", "为什么", "怎么",   "何时",   "誰",   "なぜ",
-};
+typedef struct {
+	const GPtrArray *languages;
+	gboolean found;
+} Asking;
 
 static gboolean
 asks(const Token *token, gpointer data)
 {
-	gboolean *found = data;
-	for (guint i = 0; token->flags & TOK_EXACT && i < G_N_ELEMENTS(asking); i++)
-		if (strlen(asking[i]) == token->length &&
-		    memcmp(asking[i], token->text, token->length) == 0)
-			*found = TRUE;
-	return !*found;
+	Asking *asking = data;
+	if (!(token->flags & TOK_EXACT))
+		return TRUE;
+	g_autofree char *word = g_strndup(token->text, token->length);
+	for (guint i = 0; i < asking->languages->len && !asking->found; i++) {
+		const Language *language = asking->languages->pdata[i];
+		asking->found = g_strv_contains((const char *const *)language->ask, word);
+	}
+	return !asking->found;
 }
 
 static gboolean
@@ -45,6 +43,7 @@ query_is_question(const Parser *parser, const QueryNode *node)
 		found = query_is_question(parser, node->children->pdata[i]);
 	if (node->type != QUERY_WORD || node->field)
 		return found;
-	tok_document(parser->tok, node->text, -1, NULL, asks, &found);
-	return found || ends_in_mark(node->text);
+	Asking asking = {vocabulary_languages(parser->vocabulary), FALSE};
+	tok_document(parser->tok, node->text, -1, NULL, asks, &asking);
+	return asking.found || ends_in_mark(node->text);
 }

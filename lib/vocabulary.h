@@ -56,6 +56,7 @@ typedef struct {
 	GStrv stop_words;    /* folded */
 	GStrv stop_written;  /* the same in small letters with their marks (NFC), and those that
 	                        count only in what is typed with marks */
+	GStrv ask;           /* folded: words that make what holds them a question; may be empty */
 	GStrv bases;         /* "word=base"; a bare word is its own and only form; may be empty */
 	GStrv families;      /* "beginning=family" or a bare beginning: words that begin so are a
 	                        family of their own; may be empty */

@@ -280,6 +280,7 @@ language_free(gpointer data)
 	Language *language = data;
 	g_strfreev(language->stop_words);
 	g_strfreev(language->stop_written);
+	g_strfreev(language->ask);
 	g_strfreev(language->bases);
 	g_strfreev(language->families);
 	g_strfreev(language->words);
@@ -356,6 +357,8 @@ language_row(Vocabulary *vocabulary, char **fields, guint n)
 		add_stop_words(language, value, TRUE);
 	else if (g_str_equal(key, "stop_marked"))
 		add_stop_words(language, value, FALSE);
+	else if (g_str_equal(key, "ask"))
+		language->ask = join_lists(language->ask, split_list(value, " ", TRUE));
 	else if (g_str_equal(key, "base"))
 		language->bases = join_lists(language->bases, split_list(value, " ", TRUE));
 	else if (g_str_equal(key, "family"))
@@ -376,8 +379,9 @@ vocabulary_finish_language(Vocabulary *vocabulary)
 {
 	Language *language =
 	        g_ptr_array_index(vocabulary->languages, vocabulary->languages->len - 1);
-	GStrv *lists[] = {&language->stop_words, &language->stop_written, &language->bases,
-	                  &language->families,   &language->words,        &language->months};
+	GStrv *lists[] = {&language->stop_words, &language->stop_written, &language->ask,
+	                  &language->bases,      &language->families,     &language->words,
+	                  &language->months};
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
 		if (!*lists[i])
 			*lists[i] = g_new0(char *, 1);
