@@ -116,6 +116,10 @@ def adds_up(hit):
     return abs(points - score["passage"]) < 0.01 and abs(whole - score["score"]) < 0.01
 hits = [hit for result in answer["results"] for hit in result["passages"]]
 ok(hits and all(map(adds_up, hits)), "--explain: the parts add up to the score", hits)
+printed = re.findall(r"score ([\d.]+) = ([\d.]+) × ([\d.]+) \(best passage\) \+ ([\d.]+) × ([\d.]+) \(document\)",
+                     run("search", "--explain", "consulate hotline").stdout)
+ok(printed and all(abs(float(p[1]) * float(p[2]) + float(p[3]) * float(p[4]) - float(p[0])) < 0.01 * float(p[0])
+                   for p in printed), "--explain: what is printed adds up, too", printed)
 r = run("search", "--explain", "office hours")
 ok("near each other" in r.stdout and re.search(r"(?m)^ +title +heading +text +notes +passage +document$", r.stdout) and
    max(map(width, (x for x in r.stdout.split("\n") if "://" not in x))) <= 80, "--explain: a table within 80 columns", r.stdout)

@@ -119,7 +119,7 @@ text_explanation(Text *text, JsonObject *passage, const char *indent)
 	if (!score)
 		return;
 	g_autofree char *sum =
-	        g_strdup_printf("score %.2f = %.1f × %.2f (best passage) + %.1f × %.2f (document)",
+	        g_strdup_printf("score %.2f = %.2f × %.2f (best passage) + %.2f × %.2f (document)",
 	                        json_real(score, "score"), json_real(score, "passage_share"),
 	                        json_real(score, "best_passage"),
 	                        json_real(score, "document_share"), json_real(score, "document"));
