@@ -37,6 +37,12 @@ guint api_parameter_number(ApiCall *call, const char *name, guint least, guint m
 /* Names that are known: each at most once but for those that end in "*". */
 void api_parameters_check(ApiCall *call, const char *const *known);
 
+/* What was typed as q, as valid text; the caller frees. */
+char *api_query_read(ApiCall *call);
+SearchSort api_sort_read(ApiCall *call);
+/* The parameter in names a document that is there. id NULL: not given. */
+void api_document_check(ApiCall *call, const char *id);
+
 /* The filters that searches and lists share; lists are the caller's (g_strfreev). */
 typedef struct {
 	GStrv kind, lang, country, org;

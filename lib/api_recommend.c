@@ -74,51 +74,6 @@ flag(ApiCall *call, const char *name)
 	return yes;
 }
 
-static SearchSort
-sort_of(ApiCall *call)
-{
-	static const char *const names[] = {
-	        [SORT_RELEVANCE] = "relevance", [SORT_NEWEST] = "newest", [SORT_OLDEST] = "oldest"};
-	const char *value = api_parameter(call, "sort");
-	for (guint i = 0; value && i < G_N_ELEMENTS(names); i++)
-		if (!strcmp(value, names[i]))
-			return (SearchSort)i;
-	if (value && !call->failure)
-		call->failure = api_failure(call, 400, "bad_parameter",
-		                            "relevance, newest or oldest is wanted", "sort");
-	return SORT_RELEVANCE;
-}
-
-/* Controls, which nobody types, as blanks. */
-static char *
-typed_query(ApiCall *call)
-{
-	const char *value = api_parameter(call, "q");
-	char *query = g_utf8_make_valid(value ? value : "", -1);
-	for (char *p = query; *p; p++)
-		if ((guchar)*p < 0x20 || *p == 0x7f)
-			*p = ' ';
-	if (strlen(query) > API_QUERY_BYTES && !call->failure)
-		call->failure =
-		        api_failure(call, 414, "too_long",
-		                    "the query is too long; 10,000 bytes are searched", "q");
-	return query;
-}
-
-static void
-check_document(ApiCall *call, const char *id)
-{
-	g_autoptr(GError) error = NULL;
-	if (!id || call->failure)
-		return;
-	g_autoptr(DocumentRecord) document = store_document(call->store, id, &error);
-	if (g_error_matches(error, RAPPORTEUR_ERROR, ERROR_NOT_FOUND))
-		call->failure =
-		        api_failure(call, 400, "bad_parameter", "no document has this id", "in");
-	else if (error)
-		call->failure = api_failure_of(call, g_steal_pointer(&error));
-}
-
 /* The options point into wishes and the request. */
 static RecommendedOptions
 read_wishes(ApiCall *call, guint limit, guint most, Wishes *w)
@@ -130,7 +85,7 @@ read_wishes(ApiCall *call, guint limit, guint most, Wishes *w)
 	        "facets",      "repeats", "wider", NULL};
 	api_parameters_check(call, known);
 	api_filters_read(call, TRUE, &w->filters);
-	w->query = typed_query(call);
+	w->query = api_query_read(call);
 	w->to = list_of(call, "to");
 	w->from = list_of(call, "from");
 	w->theme = list_of(call, "theme");
@@ -157,7 +112,7 @@ read_wishes(ApiCall *call, guint limit, guint most, Wishes *w)
 	        .confidences = w->letters_of_confidence,
 	        .repeats = flag(call, "repeats"),
 	        .wider = flag(call, "wider"),
-	        .sort = sort_of(call),
+	        .sort = api_sort_read(call),
 	        .limit = api_parameter_number(call, "limit", 1, most, limit),
 	        .offset = api_parameter_number(call, "offset", 0, 10000000, 0),
 	        .facets = flag(call, "facets"),
@@ -364,7 +319,7 @@ list(ApiCall *call, gboolean csv)
 	g_auto(Wishes) wishes = {0};
 	const RecommendedOptions options =
 	        read_wishes(call, csv ? RECOMMENDED_MOST : 20, RECOMMENDED_MOST, &wishes);
-	check_document(call, options.in_document);
+	api_document_check(call, options.in_document);
 	if (call->failure)
 		return g_steal_pointer(&call->failure);
 	g_autoptr(RecommendedResult) result =

@@ -234,8 +234,8 @@ api_filters_clear(ApiFilters *filters)
 /* ---- searching
  * ------------------------------------------------------------------------------------ */
 
-static SearchSort
-parameter_sort(ApiCall *call)
+SearchSort
+api_sort_read(ApiCall *call)
 {
 	const char *value = api_parameter(call, "sort");
 	if (!value || !strcmp(value, "relevance"))
@@ -247,9 +247,9 @@ parameter_sort(ApiCall *call)
 	return SORT_OLDEST;
 }
 
-/* What was typed, as valid text; controls, which nobody types, as blanks. */
-static char *
-typed_query(ApiCall *call)
+/* Controls, which nobody types, as blanks. */
+char *
+api_query_read(ApiCall *call)
 {
 	const char *value = api_parameter(call, "q");
 	char *query = g_utf8_make_valid(value ? value : "", -1);
@@ -263,8 +263,8 @@ typed_query(ApiCall *call)
 	return query;
 }
 
-static void
-check_document(ApiCall *call, const char *id)
+void
+api_document_check(ApiCall *call, const char *id)
 {
 	g_autoptr(GError) error = NULL;
 	if (!id || call->failure)
@@ -315,7 +315,7 @@ api_search(ApiCall *call)
 	                                    "passages", "explain",    "apart", "wider",    NULL};
 	g_auto(ApiFilters) filters = {0};
 	api_parameters_check(call, known);
-	g_autofree char *query = typed_query(call);
+	g_autofree char *query = api_query_read(call);
 	api_filters_read(call, TRUE, &filters);
 	g_auto(GStrv) theme = parameter_list(call, "theme");
 	g_auto(GStrv) publisher = parameter_list(call, "publisher");
@@ -331,7 +331,7 @@ api_search(ApiCall *call)
 	        .since = filters.since,
 	        .until = filters.until,
 	        .in_document = api_parameter(call, "in"),
-	        .sort = parameter_sort(call),
+	        .sort = api_sort_read(call),
 	        .limit = api_parameter_number(call, "limit", 1, 1000, 10),
 	        .offset = api_parameter_number(call, "offset", 0, 10000000, 0),
 	        .passages = api_parameter_number(call, "passages", 0, 50, 3),
@@ -349,7 +349,7 @@ api_search(ApiCall *call)
 		return api_page_search("", call, NULL);
 	if (!*query && !filtered)
 		wrong(call, "q", "words to search for, or a filter, are wanted");
-	check_document(call, options.in_document);
+	api_document_check(call, options.in_document);
 	if (call->failure)
 		return g_steal_pointer(&call->failure);
 	return search_answer(call, query, &options);

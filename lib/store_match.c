@@ -389,31 +389,6 @@ store_match_count(Store *store, guint64 *ret_count, GError **error)
 	return TRUE;
 }
 
-gboolean
-store_words(Store *store, const char *prefix, WordFn fn, gpointer data)
-{
-	g_autofree char *fts = fts_name(store, NULL);
-	if (!fts)
-		return FALSE;
-	/* A temporary virtual table: the index itself is open for reading only. */
-	g_autofree char *make =
-	        g_strdup_printf("CREATE VIRTUAL TABLE IF NOT EXISTS temp.words_of_%s "
-	                        "USING fts5vocab('main', '%s', 'row')",
-	                        fts, fts);
-	g_autofree char *sql = g_strdup_printf(
-	        "SELECT term, doc FROM temp.words_of_%s WHERE term >= ?1 AND term < ?2", fts);
-	g_autofree char *end = g_strconcat(prefix, "\xff", NULL);
-	if (!g_hash_table_contains(store->statements, sql) &&
-	    sqlite3_exec(store->db, make, NULL, NULL, NULL))
-		return FALSE;
-	sqlite3_stmt *s = store_query(store, NULL, sql, "tt", prefix, end);
-	gboolean failed = !s;
-	while (s && store_step(store, s, &failed, NULL))
-		fn((const char *)sqlite3_column_text(s, 0), (guint)sqlite3_column_int64(s, 1),
-		   data);
-	return !failed;
-}
-
 PassageRecord *
 store_passage_under(Store *store, gint64 row, GError **error)
 {

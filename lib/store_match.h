@@ -70,11 +70,6 @@ gboolean store_match_in(Store *store, const char *table, const char *expression,
                         gint64 last, MatchFn fn, gpointer data, gboolean *ret_partial,
                         GError **error);
 
-/* Called for each word of the index that begins with prefix, with how many passages it stands in.
- * Costs time by the passages these words stand in. FALSE when the words can't be read. */
-typedef void (*WordFn)(const char *word, guint passages, gpointer data);
-gboolean store_words(Store *store, const char *prefix, WordFn fn, gpointer data);
-
 /* Searched passages of the current index. */
 gboolean store_match_count(Store *store, guint64 *ret_count, GError **error);
 
